@@ -1,0 +1,3 @@
+namespace AttentionFunctions.Events;
+
+public sealed record AttentionWeightOptions;

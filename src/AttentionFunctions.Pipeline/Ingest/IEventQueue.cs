@@ -1,0 +1,16 @@
+namespace AttentionFunctions.Ingest;
+
+/// <summary>The sending side of the queue: Service Bus in Azure, a SQLite file locally.</summary>
+public interface IEventQueue
+{
+    /// <summary>Returns when the queue has stored every message; throws when it may not have.</summary>
+    Task SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel = default);
+}
+
+/// <param name="MessageId">For duplicate detection and traces; the id of the first event inside.</param>
+/// <param name="Body">One payload of <see cref="Events.EventReader"/>, at most 192 KiB, so that a Standard-tier batch holds it.</param>
+public sealed record OutgoingMessage(string MessageId, ReadOnlyMemory<byte> Body);
+
+/// <summary>A message as a queue hands it to the ingest handler.</summary>
+/// <param name="Enqueued">When the queue took it: the time of events that carry none, the same at every redelivery.</param>
+public sealed record QueueMessage(ReadOnlyMemory<byte> Body, string MessageId, DateTimeOffset Enqueued);

@@ -1,0 +1,19 @@
+using AttentionFunctions.Events;
+
+namespace AttentionFunctions.Train;
+
+/// <summary>What the learner sees: per user the interactions in order of time, items as indices.</summary>
+/// <param name="ItemIds">Item index to id.</param>
+/// <param name="Users">Users with at least one interaction, in ordinal order of their keys, so that a seed makes a run repeatable.</param>
+public sealed record SequenceSet(string[] ItemIds, UserSequence[] Users)
+{
+    public int InteractionCount => Users.Sum(user => user.Interactions.Length);
+}
+
+public sealed record UserSequence(string UserKey, Interaction[] Interactions);
+
+/// <param name="Item">Index into <see cref="SequenceSet.ItemIds"/>.</param>
+/// <param name="Type">An interaction type (<see cref="EventTypes.IsInteraction"/>).</param>
+/// <param name="Weight">Attention weight of the event, not decayed.</param>
+/// <param name="TimeMs">Unix time in milliseconds; equal steps from 0 where the data has no times.</param>
+public readonly record struct Interaction(int Item, EventType Type, float Weight, long TimeMs);
