@@ -5,7 +5,9 @@ namespace AttentionFunctions.Store;
 /// (<c>FolderBlobStore</c>) and Azure Blob Storage (<c>AzureBlobStore</c>).
 /// </summary>
 /// <remarks>
-/// Names are <c>/</c>-separated, 1 to 1,024 characters of <c>[A-Za-z0-9._=~-]</c> per segment; no segment is empty or <c>.</c> or <c>..</c>.
+/// Names have 1 to 1,024 characters: segments of 1 to 255 characters of <c>[A-Za-z0-9._=~-]</c>, separated by <c>/</c>. No segment starts or
+/// ends with a dot. Others are refused with an <see cref="ArgumentException"/>. No name may be the path to another (<c>a</c> and <c>a/b</c>):
+/// Azure allows it, but in a folder the second one cannot be written and fails with an <see cref="IOException"/>.
 /// A reader never sees a partly written blob. What the backing service refuses for other reasons than the conditions below
 /// (network, permission, disk full) is thrown; expected outcomes (absent, exists, changed) are return values.
 /// </remarks>
