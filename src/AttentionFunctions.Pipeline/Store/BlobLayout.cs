@@ -14,7 +14,6 @@ public static class BlobLayout
     public const string ModelsPrefix = "models/v1/";
     public const string ModelsPointer = "models/v1/current.json";
     public const string RetrainLease = "leases/v1/retrain";
-    public const string TidyLease = "leases/v1/tidy";
     public const string ProfilesPrefix = "profiles/v1/";
 
     /// <summary>Shards spread profiles over storage partitions and keep folders small.</summary>
@@ -22,8 +21,11 @@ public static class BlobLayout
 
     /// <param name="newestEvent">Time of the segment's newest event: a reader that wants events since T may skip older partitions.</param>
     /// <param name="contentHash">Makes the name a function of the content, so that a redelivered batch creates nothing new.</param>
-    public static string EventSegment(DateTimeOffset newestEvent, string contentHash) =>
-        string.Create(CultureInfo.InvariantCulture, $"{EventsPrefix}dt={newestEvent.UtcDateTime:yyyy-MM-dd}/hr={newestEvent.UtcDateTime:HH}/{contentHash}.parquet");
+    public static string EventSegment(DateTimeOffset newestEvent, string contentHash) => $"{EventPartition(newestEvent)}{contentHash}.parquet";
+
+    /// <summary>The folder of one hour, UTC, ending in a slash.</summary>
+    public static string EventPartition(DateTimeOffset hour) =>
+        string.Create(CultureInfo.InvariantCulture, $"{EventsPrefix}dt={hour.UtcDateTime:yyyy-MM-dd}/hr={hour.UtcDateTime:HH}/");
 
     public static string Profile(string userKey) =>
         string.Create(CultureInfo.InvariantCulture, $"{ProfilesPrefix}{Shard(userKey):x2}/{userKey}");

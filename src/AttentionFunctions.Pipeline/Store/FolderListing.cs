@@ -39,17 +39,16 @@ internal static class FolderListing
     /// </summary>
     private static List<(string Key, long Length)> Entries(string path, string start)
     {
-        var found = new FileSystemEnumerable<(string Key, long Length)>(
-            path,
-            (ref FileSystemEntry entry) => entry.IsDirectory ? ($"{entry.FileName}/", 0) : (entry.FileName.ToString(), entry.Length),
-            Everything)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                entry.FileName.StartsWith(start, StringComparison.Ordinal) && BlobNames.IsSegment(entry.FileName),
-        };
         try
         {
-            List<(string Key, long Length)> entries = [.. found];
+            List<(string Key, long Length)> entries =
+            [
+                .. new FileSystemEnumerable<(string Key, long Length)>(path, KeyAndLength, Everything)
+                {
+                    ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                        entry.FileName.StartsWith(start, StringComparison.Ordinal) && BlobNames.IsSegment(entry.FileName),
+                },
+            ];
             entries.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
             return entries;
         }
@@ -58,4 +57,7 @@ internal static class FolderListing
             return []; // Never there, or its last blob was deleted since the parent was read.
         }
     }
+
+    private static (string Key, long Length) KeyAndLength(ref FileSystemEntry entry) =>
+        entry.IsDirectory ? ($"{entry.FileName}/", 0) : (entry.FileName.ToString(), entry.Length);
 }

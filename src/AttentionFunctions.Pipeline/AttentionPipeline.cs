@@ -1,0 +1,61 @@
+using AttentionFunctions.Catalogue;
+using AttentionFunctions.Embed;
+using AttentionFunctions.Events;
+using AttentionFunctions.Http;
+using AttentionFunctions.Ingest;
+using AttentionFunctions.Profiles;
+using AttentionFunctions.Rank;
+using AttentionFunctions.Store;
+using AttentionFunctions.Train;
+using AttentionFunctions.Watch;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AttentionFunctions;
+
+/// <summary>The whole pipeline as both hosts compose it. The host adds the sending side of its queue.</summary>
+public static class AttentionPipeline
+{
+    public static IServiceCollection AddAttentionPipeline(this IServiceCollection services, PipelineOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+
+        services.AddSingleton(new Pseudonyms(options.PseudonymKey.Span));
+        services.AddSingleton(new AttentionWeight(options.Weights));
+
+        services.AddSingleton(BlobStores.Open(options.Storage));
+        services.AddSingleton<EventLog>();
+
+        // Checked now, loaded at first use: hosts must start within seconds.
+        ITextEncoder encoder = TextEncoders.Load(options.Encoder);
+        services.AddSingleton(encoder);
+        services.AddSingleton<CatalogueStore>();
+        services.AddSingleton<ProfileStore>();
+
+        services.AddSingleton(options.Training);
+        services.AddSingleton<ModelStore>();
+        services.AddSingleton<RetrainModel>();
+
+        services.AddSingleton<Quarantine>();
+        services.AddSingleton<ItemChanges>();
+        services.AddSingleton<IngestEvents>();
+        services.AddSingleton<TidyStore>();
+
+        services.AddSingleton<CurrentModel>();
+        services.AddSingleton<Views>();
+        services.AddSingleton<Trending>();
+        services.AddSingleton<RecommendForUser>();
+        services.AddSingleton<FindSimilar>();
+
+        services.AddSingleton<HealthCheck>();
+
+        services.AddSingleton<Problem>();
+        services.AddSingleton<EventsEndpoint>();
+        services.AddSingleton<UsersEndpoint>();
+        services.AddSingleton<ItemsEndpoint>();
+        services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<OperationsEndpoint>();
+        return services;
+    }
+}

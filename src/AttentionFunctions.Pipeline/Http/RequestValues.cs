@@ -1,0 +1,45 @@
+using System.Globalization;
+using AttentionFunctions.Rank;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace AttentionFunctions.Http;
+
+/// <summary>Values of the path and the query, checked; what is wrong is said with the name and the limits.</summary>
+internal static class RequestValues
+{
+    private const int MaxIdLength = 256;
+    private const int MaxExcluded = 1000;
+
+    /// <summary>An id from the path. Routing leaves <c>%2F</c> encoded, so that an id may contain a slash.</summary>
+    public static string Id(string raw, string name)
+    {
+        string id = raw.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        if (string.IsNullOrWhiteSpace(id) || id.Length > MaxIdLength || id.Any(char.IsControl))
+            throw ApiException.BadRequest($"{name} must have 1 to {MaxIdLength} characters and no control characters.");
+        return id;
+    }
+
+    public static int Count(HttpRequest request)
+    {
+        if (!request.Query.TryGetValue("count", out StringValues raw)) return RankRequest.DefaultCount;
+        return int.TryParse(raw, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= RankRequest.MaxCount
+            ? count
+            : throw ApiException.BadRequest($"count must be a whole number from 1 to {RankRequest.MaxCount}, got '{Shorten(raw)}'.");
+    }
+
+    public static bool Flag(HttpRequest request, string name)
+    {
+        if (!request.Query.TryGetValue(name, out StringValues raw)) return false;
+        return bool.TryParse(raw, out bool value) ? value : throw ApiException.BadRequest($"{name} must be true or false, got '{Shorten(raw)}'.");
+    }
+
+    /// <summary><c>?exclude=a,b&amp;exclude=c</c></summary>
+    public static IReadOnlySet<string> Excluded(HttpRequest request)
+    {
+        HashSet<string> ids = [.. request.Query["exclude"].SelectMany(list => (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))];
+        return ids.Count <= MaxExcluded ? ids : throw ApiException.BadRequest($"exclude takes at most {MaxExcluded} ids, got {ids.Count}.");
+    }
+
+    private static string Shorten(StringValues raw) => raw.ToString() is { Length: > 40 } text ? text[..40] + "…" : raw.ToString();
+}

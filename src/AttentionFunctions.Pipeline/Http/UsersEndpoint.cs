@@ -1,0 +1,34 @@
+using AttentionFunctions.Catalogue;
+using AttentionFunctions.Events;
+using AttentionFunctions.Profiles;
+using AttentionFunctions.Rank;
+using Microsoft.AspNetCore.Http;
+
+namespace AttentionFunctions.Http;
+
+/// <summary>What the API says about one user: recommendations and the flow of attention.</summary>
+public sealed class UsersEndpoint(
+    RecommendForUser recommend, ProfileStore profiles, CatalogueStore catalogue, Pseudonyms pseudonyms, AttentionWeight weights, Problem problem)
+{
+    /// <summary><c>GET /api/users/{userId}/recommendations?count=10&amp;exclude=a,b&amp;includeSeen=false</c></summary>
+    public Task<IResult> RecommendationsAsync(HttpRequest request, string userId, CancellationToken cancel) =>
+        problem.GuardAsync(request, async () =>
+        {
+            string key = pseudonyms.Of(RequestValues.Id(userId, nameof(userId)));
+            var rank = new RankRequest(key, RequestValues.Count(request))
+            {
+                Exclude = RequestValues.Excluded(request),
+                IncludeSeen = RequestValues.Flag(request, "includeSeen"),
+            };
+            return ApiJson.Ok(await recommend.HandleAsync(rank, cancel));
+        });
+
+    /// <summary><c>GET /api/users/{userId}/attention</c>; a user nobody knows has an empty flow.</summary>
+    public Task<IResult> AttentionAsync(HttpRequest request, string userId, CancellationToken cancel) =>
+        problem.GuardAsync(request, async () =>
+        {
+            string key = pseudonyms.Of(RequestValues.Id(userId, nameof(userId)));
+            StoredProfile stored = await profiles.ReadAsync(key, cancel);
+            return ApiJson.Ok(AttentionFlow.Of(stored.Profile, await catalogue.CurrentAsync(cancel), weights));
+        });
+}

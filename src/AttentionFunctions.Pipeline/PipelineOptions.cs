@@ -1,0 +1,47 @@
+using AttentionFunctions.Embed;
+using AttentionFunctions.Events;
+using AttentionFunctions.Train;
+using Microsoft.Extensions.Configuration;
+
+namespace AttentionFunctions;
+
+/// <summary>Everything the pipeline is configured with. Read once at start; what is wrong stops the start with words that say what to do.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>A folder, a storage connection string, or the https address of a storage account reached by identity.</summary>
+    public required string Storage { get; init; }
+
+    /// <summary>At least 32 bytes, see <see cref="Pseudonyms"/>. Losing it orphans every stored profile.</summary>
+    public required ReadOnlyMemory<byte> PseudonymKey { get; init; }
+
+    public EncoderOptions Encoder { get; init; } = new();
+
+    public AttentionWeightOptions Weights { get; init; } = new();
+
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64) and the sections <c>Encoder</c> and <c>Weights</c>.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or malformed.</exception>
+    public static PipelineOptions Read(IConfiguration configuration) => new()
+    {
+        Storage = Required(configuration, "Storage", "a storage connection string, or https://{account}.blob.core.windows.net to use an identity"),
+        PseudonymKey = Key(Required(configuration, "PseudonymKey", "32 random bytes in base64, for example from `openssl rand -base64 32`")),
+        Encoder = configuration.GetSection("Encoder").Get<EncoderOptions>() ?? new EncoderOptions(),
+        Weights = configuration.GetSection("Weights").Get<AttentionWeightOptions>() ?? new AttentionWeightOptions(),
+    };
+
+    private static string Required(IConfiguration configuration, string name, string what) =>
+        configuration[name] is { Length: > 0 } value ? value : throw new InvalidOperationException($"The setting {name} is missing: set it to {what}.");
+
+    private static byte[] Key(string base64)
+    {
+        try
+        {
+            return Convert.FromBase64String(base64);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidOperationException("The setting PseudonymKey is not base64. Make one with `openssl rand -base64 32`.", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using AttentionFunctions.Events;
+using AttentionFunctions.Store;
+
+namespace AttentionFunctions.Profiles;
+
+/// <summary>A profile and the ETag it was read under; a null ETag means that there is none stored yet.</summary>
+public sealed record StoredProfile(Profile Profile, string? ETag);
+
+/// <summary>One blob per user, changed by ETag-conditional read-modify-write: writers of the same user never lose each other's events.</summary>
+public sealed class ProfileStore(IBlobStore store)
+{
+    /// <summary>Conflicts mean that another instance works on the same user; more than this many in a row mean that something is wrong.</summary>
+    private const int MaxAttempts = 20;
+
+    /// <param name="userKey">The pseudonym, see <see cref="Pseudonyms"/>.</param>
+    /// <param name="cancel">Cancels the read.</param>
+    public async Task<StoredProfile> ReadAsync(string userKey, CancellationToken cancel = default)
+    {
+        string name = BlobLayout.Profile(userKey);
+        return await store.ReadAsync(name, cancel) is { } blob
+            ? new StoredProfile(ProfileFormat.Read(blob.Content, name), blob.ETag)
+            : new StoredProfile(new Profile(), null);
+    }
+
+    /// <summary>Applies the events; those that are already in change nothing.</summary>
+    /// <param name="userKey">The pseudonym.</param>
+    /// <param name="read">The profile as the caller read it; consumed.</param>
+    /// <param name="events">Events of this user, in any order.</param>
+    /// <param name="cancel">Cancels between attempts.</param>
+    /// <exception cref="IOException">Still in conflict after many attempts; trying later is safe.</exception>
+    public async Task ApplyAsync(
+        string userKey, StoredProfile read, IReadOnlyCollection<AttentionEvent> events, CancellationToken cancel = default)
+    {
+        string name = BlobLayout.Profile(userKey);
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            bool changed = false;
+            foreach (AttentionEvent @event in events) changed |= read.Profile.Apply(@event);
+            if (!changed) return;
+
+            byte[] content = ProfileFormat.Write(read.Profile);
+            string? written = read.ETag is { } etag
+                ? await store.TryReplaceAsync(name, content, etag, cancel)
+                : await store.TryCreateAsync(name, content, cancel);
+            if (written is not null) return;
+            read = await ReadAsync(userKey, cancel);
+        }
+
+        throw new IOException($"{name} was changed by others {MaxAttempts} times in a row.");
+    }
+}

@@ -1,0 +1,80 @@
+using System.Numerics.Tensors;
+using AttentionFunctions.Catalogue;
+using AttentionFunctions.Events;
+using AttentionFunctions.Profiles;
+
+namespace AttentionFunctions.Rank;
+
+/// <summary>
+/// A user's taste as a vector: the attention-weighted, decayed mean of the item vectors in their history. What ranks items that no model
+/// has seen.
+/// </summary>
+internal sealed class Taste
+{
+    /// <summary>Older events say little about what comes next, and each costs a vector addition.</summary>
+    private const int MaxEvents = 100;
+
+    private readonly float[] _vector;
+    private readonly List<(string Item, float Weight, ReadOnlyMemory<float> Vector)> _sources;
+
+    private Taste(string space, float[] vector, List<(string, float, ReadOnlyMemory<float>)> sources)
+    {
+        Space = space;
+        _vector = vector;
+        _sources = sources;
+    }
+
+    public string Space { get; }
+
+    /// <summary>Null when no item of the history has a vector.</summary>
+    public static Taste? Of(Profile profile, RankingView view, AttentionWeight weights)
+    {
+        var sources = new List<(string Item, float Weight, ReadOnlyMemory<float> Vector)>();
+        string? space = null;
+        DateTimeOffset newest = profile.Entries.Count > 0 ? profile.Entries[^1].Time : default;
+        for (int i = profile.Entries.Count - 1; i >= 0 && sources.Count < MaxEvents; i--)
+        {
+            ProfileEntry entry = profile.Entries[i];
+            if (!entry.Type.IsInteraction() && !entry.Type.IsRefusal()) continue;
+            if (view.Catalogue.Find(entry.Subject) is not { Vector.Length: > 0 } item) continue;
+
+            // One space only; the newest event decides which.
+            space ??= item.VectorSpace;
+            double weight = History.WeightOf(entry, view, weights) * weights.Decay(newest - entry.Time);
+            if (item.VectorSpace == space && weight != 0) sources.Add((entry.Subject, (float)weight, item.Vector));
+        }
+
+        return space is null || !sources.Exists(source => source.Weight > 0) ? null : new Taste(space, Sum(sources), sources);
+    }
+
+    /// <summary>Cosine, −1 to 1; null for an item without a vector in this space.</summary>
+    public float? AffinityTo(CatalogueItem? item) =>
+        item is { Vector.Length: > 0 } && item.VectorSpace == Space ? TensorPrimitives.Dot(_vector, item.Vector.Span) : null;
+
+    /// <summary>The history item that adds most to the affinity, and the share it adds of all positive parts.</summary>
+    public (string Item, double Share)? StrongestSourceOf(CatalogueItem item)
+    {
+        (string Item, double Share)? strongest = null;
+        double total = 0;
+        foreach ((string source, double part) in _sources
+            .Select(source => (source.Item, Part: source.Weight * TensorPrimitives.Dot(source.Vector.Span, item.Vector.Span)))
+            .GroupBy(part => part.Item, part => (double)part.Part, (item, parts) => (item, parts.Sum())))
+        {
+            if (part <= 0) continue;
+            total += part;
+            if (part > (strongest?.Share ?? 0)) strongest = (source, part);
+        }
+
+        return strongest is { } found ? (found.Item, found.Share / total) : null;
+    }
+
+    private static float[] Sum(List<(string Item, float Weight, ReadOnlyMemory<float> Vector)> sources)
+    {
+        var sum = new float[sources[0].Vector.Length];
+        foreach ((_, float weight, ReadOnlyMemory<float> vector) in sources)
+            TensorPrimitives.MultiplyAdd(vector.Span, weight, sum, sum);
+        float norm = TensorPrimitives.Norm<float>(sum);
+        if (norm > 0) TensorPrimitives.Divide(sum, norm, sum);
+        return sum;
+    }
+}

@@ -1,0 +1,96 @@
+namespace AttentionFunctions.Train;
+
+/// <summary>How held-out slices are cut from a <see cref="SequenceSet"/>.</summary>
+/// <remarks>
+/// A target is always the first time that a user met an item: what was seen before is never recommended, so a return to it cannot be
+/// predicted. On data without repeats (the public benchmarks) leave-last-out is therefore exactly the papers' protocol.
+/// </remarks>
+public static class Splits
+{
+    /// <summary>The test target is each user's last new item, the validation target the one before; training ends before the target.</summary>
+    public static DataSplit LeaveLastOut(SequenceSet set) => new("leave-last-out", LastOut(set, newItemsOut: 2), LastOut(set, newItemsOut: 1));
+
+    /// <summary>
+    /// Two cuts of the clock: everybody learns from what was before the cut, and is asked for the first new item after it. Users without a
+    /// history before the cut are not asked.
+    /// </summary>
+    /// <param name="set">Interactions with clock times.</param>
+    /// <param name="validationShare">Share of all interactions between the two cuts, above 0.</param>
+    /// <param name="testShare">Share of all interactions after the second cut, above 0; both together below 1.</param>
+    public static DataSplit ByTime(SequenceSet set, double validationShare = 0.1, double testShare = 0.1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(validationShare);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(testShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(validationShare + testShare, 1);
+        long[] times = [.. set.Users.SelectMany(user => user.Interactions).Select(interaction => interaction.TimeMs).Order()];
+        var first = times[(int)((1 - validationShare - testShare) * times.Length)];
+        var second = times[(int)((1 - testShare) * times.Length)];
+        return new("time", Between(set, first, second), Between(set, second, long.MaxValue));
+    }
+
+    private static HeldOutSlice LastOut(SequenceSet set, int newItemsOut)
+    {
+        var train = new List<UserSequence>(set.Users.Length);
+        var cases = new List<EvaluationCase>(set.Users.Length);
+        foreach (var user in set.Users)
+        {
+            var firsts = FirstEncounters(user.Interactions);
+
+            // The first interaction of all has no history and is never a target.
+            var target = firsts[^Math.Min(newItemsOut, firsts.Count)];
+            var history = target == 0 ? user.Interactions[..1] : user.Interactions[..target];
+            train.Add(user with { Interactions = history });
+            if (target > 0)
+            {
+                cases.Add(new(user.UserKey, history, user.Interactions[target].Item, user.Interactions[target].TimeMs));
+            }
+        }
+
+        return new(set with { Users = [.. train] }, cases);
+    }
+
+    /// <summary>Times in [from, to) are asked for; earlier ones are learnt from.</summary>
+    private static HeldOutSlice Between(SequenceSet set, long from, long to)
+    {
+        var train = new List<UserSequence>(set.Users.Length);
+        var cases = new List<EvaluationCase>();
+        foreach (var user in set.Users)
+        {
+            var known = Array.FindIndex(user.Interactions, interaction => interaction.TimeMs >= from);
+            if (known < 0)
+            {
+                train.Add(user);
+                continue;
+            }
+
+            if (known == 0)
+            {
+                continue;
+            }
+
+            train.Add(user with { Interactions = user.Interactions[..known] });
+            var target = FirstEncounters(user.Interactions).Find(position => position >= known);
+            if (target > 0 && user.Interactions[target].TimeMs < to)
+            {
+                cases.Add(new(user.UserKey, user.Interactions.AsMemory(0, target), user.Interactions[target].Item, user.Interactions[target].TimeMs));
+            }
+        }
+
+        return new(set with { Users = [.. train] }, cases);
+    }
+
+    private static List<int> FirstEncounters(Interaction[] interactions)
+    {
+        var seen = new HashSet<int>(interactions.Length);
+        var positions = new List<int>(interactions.Length);
+        for (var i = 0; i < interactions.Length; i++)
+        {
+            if (seen.Add(interactions[i].Item))
+            {
+                positions.Add(i);
+            }
+        }
+
+        return positions;
+    }
+}

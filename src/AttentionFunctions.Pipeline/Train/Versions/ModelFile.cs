@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text.Json;
+using AttentionFunctions.Store;
+
+namespace AttentionFunctions.Train;
+
+/// <summary>
+/// The numbers of a model version, as safetensors, format 1: <c>items</c> U8 (JSON array of ids), <c>popularity.attention</c> F32,
+/// <c>popularity.counts</c> I32, <c>markov.offsets</c>, <c>.successors</c> I32, <c>.counts</c>, <c>.rowSums</c> F32, <c>ials.items</c>
+/// F32 (items × factors), <c>ials.scale</c> F32. Options and blend weights are in the manifest.
+/// </summary>
+internal static class ModelFile
+{
+    private const string FormatKey = "formatVersion";
+    private static readonly string Format = ModelManifest.CurrentFormat.ToString(CultureInfo.InvariantCulture);
+
+    public static byte[] Write(SequenceSet set, FittedModels models)
+    {
+        var transitions = models.SmoothedMarkov.Transitions;
+        return new SafeTensorsWriter()
+            .Metadata(FormatKey, Format)
+            .Add("items", JsonSerializer.SerializeToUtf8Bytes(set.ItemIds, ModelJson.Default.StringArray))
+            .Add("popularity.attention", models.Popularity.Attention)
+            .Add("popularity.counts", models.Popularity.Counts)
+            .Add("markov.offsets", transitions.Offsets)
+            .Add("markov.successors", transitions.Successors)
+            .Add("markov.counts", transitions.Counts)
+            .Add("markov.rowSums", transitions.RowSums)
+            .Add("ials.items", models.Ials.Items, set.ItemIds.Length, models.Ials.Items.Length / Math.Max(1, set.ItemIds.Length))
+            .Add("ials.scale", [models.Ials.Scale.MeanWeight, models.Ials.Scale.UnobservedWeight])
+            .ToBytes();
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are not what the manifest speaks of, or of another format.</exception>
+    public static TrainedModel Read(ReadOnlyMemory<byte> content, ModelManifest manifest)
+    {
+        if (Hash(content.Span) != manifest.ContentHash)
+        {
+            throw new InvalidDataException($"The weights of model version {manifest.Version} are damaged: their hash is not the manifest's.");
+        }
+
+        var tensors = SafeTensors.Parse(content);
+        if (tensors.Metadata.GetValueOrDefault(FormatKey) != Format)
+        {
+            throw new InvalidDataException($"The weights of model version {manifest.Version} are not of format {Format}.");
+        }
+
+        var ids = JsonSerializer.Deserialize(tensors.Bytes("items"), ModelJson.Default.StringArray)
+            ?? throw new InvalidDataException($"The weights of model version {manifest.Version} hold no items.");
+        var popularity = new PopularityModel(tensors.Floats("popularity.attention").ToArray(), tensors.Ints("popularity.counts").ToArray());
+        var transitions = new TransitionCounts(tensors.Ints("markov.offsets").ToArray(), tensors.Ints("markov.successors").ToArray(),
+            tensors.Floats("markov.counts").ToArray(), tensors.Floats("markov.rowSums").ToArray());
+        var markov = new SmoothedMarkovModel(transitions, popularity.Counts, manifest.Options.SmoothedMarkov);
+        var scale = tensors.Floats("ials.scale");
+        var ials = new IalsModel(tensors.Floats("ials.items").ToArray(), new(scale[0], scale[1]), manifest.Options.Ials);
+        var models = TrainedModel.Blendable(popularity, markov, ials);
+        return new(manifest.Version, ids, popularity, markov, ials, [.. models.Select(model => manifest.BlendWeights.GetValueOrDefault(model.Name))]);
+    }
+
+    /// <summary>Lower-case hex of 128 bits: tells damage, not forgery.</summary>
+    public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(XxHash128.Hash(content));
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using AttentionFunctions.Store;
+
+namespace AttentionFunctions.Train;
+
+/// <summary>Model versions: written once, never changed; a pointer, swapped by ETag, says which one serves.</summary>
+public sealed class ModelStore(IBlobStore store, TimeProvider time)
+{
+    private const string ManifestSuffix = "/manifest.json";
+
+    /// <summary>Null before the first promotion.</summary>
+    public async Task<ModelPointer?> ReadPointerAsync(CancellationToken cancel = default)
+    {
+        if (await store.ReadAsync(BlobLayout.ModelsPointer, cancel) is not { } blob)
+        {
+            return null;
+        }
+
+        return Known(Parse(BlobLayout.ModelsPointer, blob, ModelJson.Default.ModelPointer), pointer => pointer.FormatVersion, BlobLayout.ModelsPointer);
+    }
+
+    public async Task<bool> ExistsAsync(string version, CancellationToken cancel = default) =>
+        await store.GetETagAsync(BlobLayout.ModelManifest(version), cancel) is not null;
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<ModelManifest>> ListAsync(CancellationToken cancel = default)
+    {
+        var manifests = new List<ModelManifest>();
+        await foreach (var entry in store.ListAsync(BlobLayout.ModelsPrefix, cancel))
+        {
+            if (entry.Name.EndsWith(ManifestSuffix, StringComparison.Ordinal) && await store.ReadAsync(entry.Name, cancel) is { } blob)
+            {
+                manifests.Add(ParseManifest(entry.Name, blob));
+            }
+        }
+
+        manifests.Reverse();
+        return manifests;
+    }
+
+    /// <summary>Null when there is no such version.</summary>
+    public async Task<ModelManifest?> ReadManifestAsync(string version, CancellationToken cancel = default)
+    {
+        var name = BlobLayout.ModelManifest(version);
+        return await store.ReadAsync(name, cancel) is { } blob ? ParseManifest(name, blob) : null;
+    }
+
+    /// <exception cref="FileNotFoundException">There is no such version.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or of a newer format.</exception>
+    public async Task<TrainedModel> LoadAsync(string version, CancellationToken cancel = default)
+    {
+        var manifest = await ReadManifestAsync(version, cancel) ?? throw new FileNotFoundException($"There is no model version {version}.");
+        var weights = await store.ReadAsync(BlobLayout.ModelWeights(version), cancel)
+            ?? throw new FileNotFoundException($"Model version {version} has no weights.");
+        return ModelFile.Read(weights.Content, manifest);
+    }
+
+    /// <summary>The version exists once its manifest does, so the manifest comes last.</summary>
+    /// <exception cref="IOException">The version exists.</exception>
+    public async Task SaveAsync(ModelManifest manifest, ReadOnlyMemory<byte> weights, CancellationToken cancel = default)
+    {
+        // Weights without a manifest are what a killed retrain left; the version's name holds their hash, so they are the same.
+        await store.TryCreateAsync(BlobLayout.ModelWeights(manifest.Version), weights, cancel);
+        var json = JsonSerializer.SerializeToUtf8Bytes(manifest, ModelJson.Default.ModelManifest);
+        if (await store.TryCreateAsync(BlobLayout.ModelManifest(manifest.Version), json, cancel) is null)
+        {
+            throw new IOException($"Model version {manifest.Version} exists.");
+        }
+    }
+
+    /// <summary>Makes a stored version the serving one; an older one is a rollback. Promoting the current one changes nothing.</summary>
+    /// <param name="reason">For the history.</param>
+    /// <exception cref="FileNotFoundException">There is no such version.</exception>
+    public async Task<ModelPointer> PromoteAsync(string version, string reason, CancellationToken cancel = default)
+    {
+        if (!await ExistsAsync(version, cancel))
+        {
+            throw new FileNotFoundException($"There is no model version {version}.");
+        }
+
+        return await store.UpdateAsync(BlobLayout.ModelsPointer, pointer =>
+        {
+            if (pointer is not null)
+            {
+                Known(pointer, known => known.FormatVersion, BlobLayout.ModelsPointer);
+            }
+
+            return pointer?.Current == version
+                ? pointer
+                : new(ModelPointer.CurrentFormat, version, [.. pointer?.History ?? [], new(version, time.GetUtcNow(), reason)]);
+        }, ModelJson.Default.ModelPointer, time, cancel);
+    }
+
+    private static ModelManifest ParseManifest(string name, Blob blob) =>
+        Known(Parse(name, blob, ModelJson.Default.ModelManifest), manifest => manifest.FormatVersion, name);
+
+    private static T Parse<T>(string name, Blob blob, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(blob.Content.Span, type) ?? throw new InvalidDataException($"{name} holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{name} is damaged: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Manifests and the pointer are both of format 1.</summary>
+    private static T Known<T>(T document, Func<T, int> format, string name) =>
+        format(document) == ModelManifest.CurrentFormat ? document : throw new InvalidDataException($"{name} is of format {format(document)}, which is not known here.");
+}

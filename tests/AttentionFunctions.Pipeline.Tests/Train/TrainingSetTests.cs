@@ -1,0 +1,47 @@
+using AttentionFunctions.Events;
+using AttentionFunctions.Store;
+using Xunit;
+
+namespace AttentionFunctions.Train;
+
+public sealed class TrainingSetTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("training-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Holds_interactions_only_by_user_time_and_event_id()
+    {
+        var log = new EventLog(new FolderBlobStore(_folder));
+        await log.AppendAsync([Event("e3", EventType.View, "zoe", "b", 5), Event("e2", EventType.Like, "zoe", "a", 5), Event("e9", EventType.View, "ann", "b", 1)]);
+        await log.AppendAsync([Event("e1", EventType.Purchase, "zoe", "c", 9), Event("e4", EventType.Impression, "zoe", "d", 7), Event("e5", EventType.Dismiss, "ann", "d", 2)]);
+
+        var set = await TrainingSet.FromLogAsync(log, new(new()), _ => null);
+
+        Assert.Equal(["a", "b", "c"], set.ItemIds);
+        Assert.Equal(["ann", "zoe"], set.Users.Select(user => user.UserKey));
+        Assert.Equal([0, 1, 2], set.Users[1].Interactions.Select(interaction => interaction.Item));
+        Assert.Equal([EventType.Like, EventType.View, EventType.Purchase], set.Users[1].Interactions.Select(interaction => interaction.Type));
+    }
+
+    [Fact]
+    public async Task Weighs_by_what_the_item_is_expected_to_hold()
+    {
+        var log = new EventLog(new FolderBlobStore(_folder));
+        await log.AppendAsync([Event("e1", EventType.View, "ann", "a", 1) with { DwellSeconds = 60 }, Event("e2", EventType.View, "ann", "b", 2) with { DwellSeconds = 60 }]);
+
+        var set = await TrainingSet.FromLogAsync(log, new(new()), item => item == "a" ? 10 : 600);
+
+        Assert.True(set.Users[0].Interactions[0].Weight > set.Users[0].Interactions[1].Weight);
+    }
+
+    private static AttentionEvent Event(string id, EventType type, string user, string item, int minute) => new()
+    {
+        Id = id,
+        Type = type,
+        UserId = user,
+        ItemId = item,
+        Time = DateTimeOffset.FromUnixTimeMilliseconds(Sequences.StartMs).AddMinutes(minute),
+    };
+}

@@ -1,0 +1,52 @@
+// A second process for the store's tests, to compete with and to be killed.
+//   increment {connection} {container} {name} {times}
+//   write {connection} {container} {name}      creates name-0, name-1, … of 8 MiB and replaces {name}, until it is killed
+//   hold {connection} {container} {name}       takes the lease for 15 s, says so, and waits to be killed
+using System.Buffers.Binary;
+using System.Globalization;
+using AttentionFunctions.Store;
+
+if (args is not [var verb, var connection, var container, var name, .. var more])
+{
+    Console.Error.WriteLine("Usage: {increment|write|hold} {connection} {container} {name} [{times}]");
+    return 2;
+}
+
+IBlobStore store = BlobStores.Open(connection, container);
+switch (verb)
+{
+    case "increment":
+        for (int i = int.Parse(more[0], CultureInfo.InvariantCulture); i > 0; i--)
+        {
+            await store.UpdateAsync(name, Increment);
+        }
+
+        return 0;
+    case "write":
+        byte[] content = new byte[8 << 20];
+        for (int i = 0; ; i++)
+        {
+            content.AsSpan().Fill((byte)i);
+            await store.TryCreateAsync($"{name}-{i}", new MemoryStream(content));
+            await store.UpdateAsync(name, _ => content);
+            Console.WriteLine(i);
+        }
+
+    case "hold":
+        await using (IBlobLease? lease = await store.TryAcquireLeaseAsync(name, TimeSpan.FromSeconds(15)))
+        {
+            Console.WriteLine(lease is null ? "taken" : "held");
+            await Task.Delay(Timeout.Infinite);
+        }
+
+        return 0;
+    default:
+        return 2;
+}
+
+static byte[] Increment(ReadOnlyMemory<byte>? stored)
+{
+    byte[] next = new byte[sizeof(long)];
+    BinaryPrimitives.WriteInt64LittleEndian(next, 1 + (stored is { } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes.Span) : 0));
+    return next;
+}
