@@ -1,1 +1,3 @@
-return 0;
+using AttentionFunctions.Local.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using AttentionFunctions.Events;
+using AttentionFunctions.Store;
+using AttentionFunctions.Train;
+using Spectre.Console;
+
+namespace AttentionFunctions.Local.Commands;
+
+/// <summary><c>attention evaluate [PATH]</c></summary>
+internal static class EvaluateCommand
+{
+    private static readonly Argument<string?> Source = new("path")
+    {
+        Description = "A MovieLens-100K folder or a folder with sequences.txt; without it, the stored event log.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string> Split = new("--split")
+    {
+        Description = "How targets are held out.",
+        DefaultValueFactory = _ => "leave-last-out",
+    };
+
+    private static readonly Option<int> Seed = new("--seed") { Description = "Makes a run repeatable.", DefaultValueFactory = _ => 1 };
+
+    static EvaluateCommand() => Split.AcceptOnlyFromAmong("leave-last-out", "time");
+
+    public static Command Create()
+    {
+        Command command = new Command("evaluate", "Fit every model on a data set and print how each ranks what was held out.") { Source, Split, Seed }
+            .WithState();
+        command.SetAction(async (result, cancel) =>
+        {
+            SequenceSet set = await ReadAsync(result, cancel);
+            DataSplit split = result.GetRequiredValue(Split) == "time" ? Splits.ByTime(set) : Splits.LeaveLastOut(set);
+            AnsiConsole.MarkupLineInterpolated($"{set.Users.Length} users, {set.ItemIds.Length} items, {set.InteractionCount} interactions, {split.Kind}");
+            EvaluationReport report = await Task.Run(() => Evaluation.Run(
+                split, new TrainingOptions(), result.GetValue(Seed),
+                new SynchronousProgress<string>(step => AnsiConsole.MarkupLineInterpolated($"[grey]{step}[/]")), cancel), cancel);
+            Console.WriteLine(report.ToMarkdown());
+            Console.WriteLine("Blend: " + string.Join(", ", report.BlendWeights.Select(
+                pair => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:F2}"))));
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<SequenceSet> ReadAsync(ParseResult result, CancellationToken cancel)
+    {
+        if (result.GetValue(Source) is { } folder) return DatasetFolder.Sequences(folder);
+        await using ServiceProvider pipeline = result.Pipeline();
+        SequenceSet set = await TrainingSet.FromLogAsync(
+            pipeline.GetRequiredService<EventLog>(), pipeline.GetRequiredService<AttentionWeight>(), _ => null, cancel);
+        return set.InteractionCount > 0 ? set : throw new InvalidDataException(
+            "The event log holds no interactions. Import a data set first, or name its folder: attention evaluate PATH");
+    }
+}

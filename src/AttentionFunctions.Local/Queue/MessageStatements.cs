@@ -1,0 +1,85 @@
+using AttentionFunctions.Ingest;
+using Microsoft.Data.Sqlite;
+
+namespace AttentionFunctions.Local.Queue;
+
+/// <summary>The statements on the table of active messages. A message is visible from <c>visible_from</c> on; until then it is locked or delayed.</summary>
+internal sealed class MessageStatements(QueueDatabase database) : IDisposable
+{
+    private readonly SqliteCommand insert = database.Prepare(
+        "INSERT INTO messages (visible_from, enqueued, message_id, body) VALUES (@now, @enqueued, @id, @body)",
+        "@now", "@enqueued", "@id", "@body");
+
+    private readonly SqliteCommand visible = database.Prepare(
+        "SELECT sequence, delivery_count, enqueued, message_id, body FROM messages WHERE visible_from <= @now ORDER BY sequence LIMIT @max",
+        "@now", "@max");
+
+    private readonly SqliteCommand anyVisible = database.Prepare(
+        "SELECT EXISTS (SELECT 1 FROM messages WHERE visible_from <= @now)", "@now");
+
+    private readonly SqliteCommand take = database.Prepare(
+        "UPDATE messages SET visible_from = @until, lock = @lock, delivery_count = @count WHERE sequence = @sequence",
+        "@until", "@lock", "@count", "@sequence");
+
+    private readonly SqliteCommand move = database.Prepare(
+        "UPDATE messages SET visible_from = @until, lock = @next WHERE sequence = @sequence AND lock = @lock AND visible_from > @now",
+        "@until", "@next", "@sequence", "@lock", "@now");
+
+    private readonly SqliteCommand delete = database.Prepare(
+        "DELETE FROM messages WHERE sequence = @sequence AND lock = @lock AND visible_from > @now", "@sequence", "@lock", "@now");
+
+    private readonly SqliteCommand deleteUnlocked = database.Prepare("DELETE FROM messages WHERE sequence = @sequence", "@sequence");
+    private readonly SqliteCommand count = database.Prepare("SELECT count(*) FROM messages");
+    private readonly SqliteCommand countHidden = database.Prepare("SELECT count(*) FROM messages WHERE visible_from > @now", "@now");
+    private readonly SqliteCommand any = database.Prepare("SELECT EXISTS (SELECT 1 FROM messages)");
+
+    private static readonly byte[] NoLock = new byte[16];
+
+    public void Insert(QueueMessage message, DateTimeOffset now) =>
+        insert.Run(now.ToUnixTimeMilliseconds(), message.Enqueued.ToUnixTimeMilliseconds(), message.MessageId, message.Body.ToArray());
+
+    /// <summary>The oldest visible messages as they will be once they are locked.</summary>
+    public List<LockedMessage> ReadVisible(DateTimeOffset now, DateTimeOffset until, int max, Func<int, int> limit, bool mixed)
+    {
+        Guid token = Guid.NewGuid();
+        List<LockedMessage> result = [];
+        using SqliteDataReader rows = visible.Query(now.ToUnixTimeMilliseconds(), max);
+        while (rows.Read())
+        {
+            int delivery = rows.GetInt32(1) + 1;
+            if (!mixed && result.Count > 0 && (delivery != result[0].DeliveryCount || result.Count >= limit(delivery))) break;
+            result.Add(new LockedMessage(rows.GetInt64(0), token, until, delivery, rows.GetMessage(2)));
+        }
+
+        return result;
+    }
+
+    public bool NoneVisible(DateTimeOffset now) => anyVisible.Scalar(now.ToUnixTimeMilliseconds()) == 0;
+
+    public bool None() => any.Scalar() == 0;
+
+    public long Count() => count.Scalar();
+
+    public long CountHidden(DateTimeOffset now) => countHidden.Scalar(now.ToUnixTimeMilliseconds());
+
+    public void Lock(LockedMessage message) =>
+        take.Run(message.LockedUntil.ToUnixTimeMilliseconds(), message.Lock.ToByteArray(), message.DeliveryCount, message.Sequence);
+
+    public bool Extend(LockedMessage message, DateTimeOffset now, DateTimeOffset until) => Move(message, now, until, message.Lock.ToByteArray());
+
+    public bool Unlock(LockedMessage message, DateTimeOffset now, DateTimeOffset visibleFrom) => Move(message, now, visibleFrom, NoLock);
+
+    public bool Delete(LockedMessage message, DateTimeOffset now) =>
+        delete.Run(message.Sequence, message.Lock.ToByteArray(), now.ToUnixTimeMilliseconds()) == 1;
+
+    public void DeleteUnlocked(long sequence) => deleteUnlocked.Run(sequence);
+
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in (SqliteCommand[])[insert, visible, anyVisible, take, move, delete, deleteUnlocked, count, countHidden, any])
+            command.Dispose();
+    }
+
+    private bool Move(LockedMessage message, DateTimeOffset now, DateTimeOffset until, byte[] next) =>
+        move.Run(until.ToUnixTimeMilliseconds(), next, message.Sequence, message.Lock.ToByteArray(), now.ToUnixTimeMilliseconds()) == 1;
+}

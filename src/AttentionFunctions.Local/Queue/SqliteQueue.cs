@@ -1,0 +1,162 @@
+using AttentionFunctions.Ingest;
+
+namespace AttentionFunctions.Local.Queue;
+
+/// <summary>
+/// A durable queue in one SQLite file, with the semantics of Service Bus peek-lock: at least once, in order of sequence among what is
+/// visible. Several processes may share the file. Safe to call from several threads.
+/// </summary>
+internal sealed class SqliteQueue : IEventQueue, IDisposable
+{
+    public const string MaxDeliveryCountExceeded = "MaxDeliveryCountExceeded";
+
+    private readonly SqliteQueueOptions options;
+    private readonly TimeProvider time;
+    private readonly QueueDatabase database;
+    private readonly MessageStatements messages;
+    private readonly DeadLetterStatements deadLetters;
+    private TaskCompletionSource arrival = NewArrival();
+
+    /// <param name="path">The file; it and its folder are made when absent.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, is no queue, or is of another format version.</exception>
+    public SqliteQueue(string path, SqliteQueueOptions? options = null, TimeProvider? time = null)
+    {
+        this.options = options ?? new SqliteQueueOptions();
+        this.time = time ?? TimeProvider.System;
+        database = new QueueDatabase(path);
+        messages = new MessageStatements(database);
+        deadLetters = new DeadLetterStatements(database);
+    }
+
+    public SqliteQueueOptions Options => options;
+
+    /// <summary>Stores all messages in one transaction.</summary>
+    public Task SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (messages.Count == 0) return Task.CompletedTask;
+        DateTimeOffset now = time.GetUtcNow();
+        database.Write(() =>
+        {
+            foreach (OutgoingMessage message in messages) this.messages.Insert(new QueueMessage(message.Body, message.MessageId, now), now);
+            return messages.Count;
+        });
+        AnnounceArrival();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Locks and returns up to <paramref name="max"/> visible messages, oldest first; empty when there are none.</summary>
+    public IReadOnlyList<LockedMessage> Receive(int max) => Receive(max, _ => max, mixed: true);
+
+    /// <summary>
+    /// As <see cref="Receive(int)"/>, but only neighbours of the same delivery count together, and as many as <paramref name="limit"/> says
+    /// for that count (1 at the first delivery): what failed before can so be tried in smaller company.
+    /// </summary>
+    public IReadOnlyList<LockedMessage> Receive(Func<int, int> limit) => Receive(limit(1), limit, mixed: false);
+
+    /// <summary>Removes what was handled. Returns how many locks were still held; the other messages come (or came) again.</summary>
+    public int Complete(IReadOnlyList<LockedMessage> received) => Settle(received, (message, now) => messages.Delete(message, now));
+
+    /// <summary>Gives messages back, or dead-letters those that had their last delivery. Returns how many locks were still held.</summary>
+    /// <param name="delay">How long nobody receives them.</param>
+    public int Abandon(IReadOnlyList<LockedMessage> received, TimeSpan delay = default) => Settle(received, (message, now) =>
+    {
+        if (message.DeliveryCount < options.MaxDeliveryCount) return messages.Unlock(message, now, now + delay);
+        return messages.Delete(message, now) && deadLetters.Insert(Exhausted(message.Sequence, message.DeliveryCount, message.Message, now));
+    });
+
+    /// <summary>Gives messages up. Returns how many locks were still held.</summary>
+    public int DeadLetter(IReadOnlyList<LockedMessage> received, string reason, string? description = null) => Settle(received, (message, now) =>
+        messages.Delete(message, now)
+        && deadLetters.Insert(new DeadLetter(message.Sequence, message.DeliveryCount, reason, description, now, message.Message)));
+
+    /// <summary>Extends the locks by the lock duration from now. Returns how many were still held.</summary>
+    public int Renew(IReadOnlyList<LockedMessage> received) =>
+        Settle(received, (message, now) => messages.Extend(message, now, now + options.LockDuration));
+
+    public QueueCounts Count()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return database.Read(() => new QueueCounts(messages.Count(), messages.CountHidden(now), deadLetters.Count()));
+    }
+
+    /// <summary>Nothing waits and nothing is locked: everything sent so far was handled or given up.</summary>
+    public bool IsEmpty() => database.Read(messages.None);
+
+    /// <summary>The oldest dead letters with a sequence number above <paramref name="after"/>.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters(int max, long after = 0) => database.Read(() => deadLetters.List(max, after));
+
+    /// <summary>
+    /// Sends dead letters again, with new sequence numbers and a delivery count of zero. The enqueued time stays: events without a time
+    /// take it, and must come out the same as at the first delivery.
+    /// </summary>
+    /// <param name="sequences">Which ones; null for all.</param>
+    /// <returns>How many there were.</returns>
+    public int Resubmit(IReadOnlyList<long>? sequences = null)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        int moved = database.Write(() => sequences is null
+            ? deadLetters.MoveAllToMessages(now)
+            : sequences.Sum(sequence => deadLetters.MoveToMessages(sequence, now)));
+        if (moved > 0) AnnounceArrival();
+        return moved;
+    }
+
+    /// <summary>
+    /// Done at the next send of this process; sends of other processes are not announced. Take it before looking into the queue: then no
+    /// arrival between the look and the wait is missed.
+    /// </summary>
+    public Task NextArrival => Volatile.Read(ref arrival).Task;
+
+    public void Dispose()
+    {
+        messages.Dispose();
+        deadLetters.Dispose();
+        database.Dispose();
+    }
+
+    private List<LockedMessage> Receive(int max, Func<int, int> limit, bool mixed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        DateTimeOffset now = time.GetUtcNow();
+        // Looking first keeps an idle receiver from taking the write lock at every poll.
+        if (database.Read(() => messages.NoneVisible(now))) return [];
+        return database.Write(() =>
+        {
+            DateTimeOffset until = now + options.LockDuration;
+            while (true)
+            {
+                List<LockedMessage> visible = messages.ReadVisible(now, until, max, limit, mixed);
+                // A lock that ran out after the last delivery: the receiver never came back.
+                if (visible.RemoveAll(GiveUpExhausted) == 0 || visible.Count > 0)
+                {
+                    foreach (LockedMessage message in visible) messages.Lock(message);
+                    return visible;
+                }
+            }
+        });
+
+        bool GiveUpExhausted(LockedMessage message)
+        {
+            int delivered = message.DeliveryCount - 1;
+            if (delivered < options.MaxDeliveryCount) return false;
+            messages.DeleteUnlocked(message.Sequence);
+            deadLetters.Insert(Exhausted(message.Sequence, delivered, message.Message, now));
+            return true;
+        }
+    }
+
+    private int Settle(IReadOnlyList<LockedMessage> received, Func<LockedMessage, DateTimeOffset, bool> settle)
+    {
+        if (received.Count == 0) return 0;
+        DateTimeOffset now = time.GetUtcNow();
+        return database.Write(() => received.Count(message => settle(message, now)));
+    }
+
+    private void AnnounceArrival() => Interlocked.Exchange(ref arrival, NewArrival()).TrySetResult();
+
+    private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private DeadLetter Exhausted(long sequence, int deliveries, QueueMessage message, DateTimeOffset now) => new(
+        sequence, deliveries, MaxDeliveryCountExceeded, $"Not completed in {deliveries} deliveries, {options.MaxDeliveryCount} allowed.", now, message);
+}

@@ -1,0 +1,11 @@
+namespace AttentionFunctions.Local.Queue;
+
+/// <summary>The defaults are those of a Service Bus queue.</summary>
+internal sealed record SqliteQueueOptions
+{
+    /// <summary>How long a receiver may take before it has to renew.</summary>
+    public TimeSpan LockDuration { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>After so many deliveries that were not completed a message is dead-lettered.</summary>
+    public int MaxDeliveryCount { get; init; } = 10;
+}
