@@ -14,10 +14,10 @@ internal sealed class Happenings(DateTimeOffset start, DateTimeOffset end)
     /// <summary>Leaves out what is not within the period. Times are cut to the millisecond, as events carry them.</summary>
     public void Add(AttentionEvent happening)
     {
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(happening.Time.ToUnixTimeMilliseconds());
-        if (time >= start && time < end)
+        // Compared before the cut, which may set a time at the very start before it.
+        if (happening.Time >= start && happening.Time < end)
         {
-            events.Add(happening with { Time = time });
+            events.Add(happening with { Time = DateTimeOffset.FromUnixTimeMilliseconds(happening.Time.ToUnixTimeMilliseconds()) });
         }
     }
 

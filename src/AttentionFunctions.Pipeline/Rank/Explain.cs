@@ -8,12 +8,24 @@ internal static class Explain
 {
     private const int MaxReasons = 2;
 
-    /// <summary>The history events that carried a warm item: their exact share of the model's score.</summary>
-    public static IReadOnlyList<Reason> FromHistory(RankingView view, Interaction[] history, int position)
+    /// <summary>The history events that carried warm items: their exact share of the model's score.</summary>
+    /// <param name="positions">Of warm items.</param>
+    /// <returns>By position.</returns>
+    public static Dictionary<int, IReadOnlyList<Reason>> FromHistory(RankingView view, Interaction[] history, int[] positions)
     {
-        var parts = new float[history.Length];
-        view.Model!.Model.Contributions(history, position, parts);
+        var reasons = new Dictionary<int, IReadOnlyList<Reason>>(positions.Length);
+        if (positions.Length == 0) return reasons;
 
+        // All at once: every model of the blend has to score the whole catalogue, whether for one item or for all of the slate.
+        var parts = new float[positions.Length * history.Length];
+        view.Model!.Model.Contributions(history, positions, parts);
+        for (int i = 0; i < positions.Length; i++)
+            reasons[positions[i]] = Strongest(view, history, parts.AsSpan(i * history.Length, history.Length));
+        return reasons;
+    }
+
+    private static IReadOnlyList<Reason> Strongest(RankingView view, Interaction[] history, ReadOnlySpan<float> parts)
+    {
         var byItem = new Dictionary<int, double>();
         double total = 0;
         for (int i = 0; i < parts.Length; i++)

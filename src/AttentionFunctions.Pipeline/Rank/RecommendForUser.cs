@@ -34,12 +34,12 @@ public sealed class RecommendForUser(ProfileStore profiles, Views views, Trendin
     private RankedItem[] Personal(RankRequest request, Profile profile, RankingView view, Interaction[] history, Taste? taste)
     {
         using var scoring = new Scoring(view, history, taste);
-        bool modelled = history.Length > 0;
-        return [.. Best(scoring.Scores, request, profile, view).Select(best => new RankedItem(
-            view.IdAt(best.Position), view.ItemAt(best.Position)?.Fields.Title, best.Score,
-            modelled && best.Position < view.WarmCount
-                ? Explain.FromHistory(view, history, best.Position)
-                : Explain.FromText(view, taste!, view.ItemAt(best.Position)!)))];
+        (int Position, float Score)[] best = Best(scoring.Scores, request, profile, view);
+        int[] warm = history.Length > 0 ? [.. best.Select(item => item.Position).Where(position => position < view.WarmCount)] : [];
+        Dictionary<int, IReadOnlyList<Reason>> byHistory = Explain.FromHistory(view, history, warm);
+        return [.. best.Select(item => new RankedItem(
+            view.IdAt(item.Position), view.ItemAt(item.Position)?.Fields.Title, item.Score,
+            byHistory.GetValueOrDefault(item.Position) ?? Explain.FromText(view, taste!, view.ItemAt(item.Position)!)))];
     }
 
     private (int Position, float Score)[] Best(ReadOnlySpan<float> scores, RankRequest request, Profile profile, RankingView view)

@@ -41,6 +41,12 @@ public sealed class PopulationTests
         }
     }
 
+    /// <summary>Times are cut to the millisecond, which once put the first items before the start and lost them.</summary>
+    [Fact]
+    public void Every_item_is_published_whatever_the_fraction_of_the_end() => Assert.Equal(
+        Options.Items,
+        Population.Generate(Options with { End = Options.End.AddTicks(1234) }).Events.Count(@event => @event.Type == EventType.ItemUpserted));
+
     [Fact]
     public void Every_bad_payload_gives_only_rejections() => Assert.All(Default.BadPayloads, payload =>
     {

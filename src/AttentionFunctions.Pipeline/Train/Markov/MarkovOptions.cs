@@ -4,7 +4,7 @@ namespace AttentionFunctions.Train;
 
 public sealed record MarkovOptions
 {
-    /// <summary>An item counts as a successor up to this many steps later, 1 to 50; five is what the published comparison uses.</summary>
+    /// <summary>An item counts as a successor up to this many steps later, 1 to 50.</summary>
     [Range(1, 50)]
     public int Window { get; init; } = 5;
 
