@@ -165,7 +165,7 @@ internal sealed class FolderFiles
         {
             try
             {
-                File.Move(temporary, path, overwrite: true);
+                if (!FolderExchange.TryReplace(temporary, path)) File.Move(temporary, path, overwrite: true);
                 return;
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && attempt < 8 && Directory.Exists(_root))
