@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using AttentionFunctions.Events;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -55,6 +53,10 @@ public sealed class RoomsTests
         return space?.StartsWith("AttentionFunctions.", StringComparison.Ordinal) == true ? space.Split('.')[1] : null;
     }
 
-    private static string PipelineFolder([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src", typeof(EventReader).Assembly.GetName().Name!));
+    private static string PipelineFolder()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "AttentionFunctions.sln"))) folder = Path.GetDirectoryName(folder);
+        return Path.Combine(folder ?? throw new DirectoryNotFoundException("The tests run outside the repository."), "src", "AttentionFunctions.Pipeline");
+    }
 }

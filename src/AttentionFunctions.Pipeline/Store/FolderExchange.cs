@@ -15,7 +15,8 @@ internal static partial class FolderExchange
     /// <summary>Puts <paramref name="temporary"/> in place of <paramref name="path"/>. False, and nothing done, where that cannot be: other systems, old kernels, no such file.</summary>
     public static bool TryReplace(string temporary, string path)
     {
-        if (!OperatingSystem.IsLinux() || !Supported.Value || RenameAt2(CurrentFolder, temporary, CurrentFolder, path, Exchange) != 0) return false;
+        // A folder could be exchanged too, and must not be.
+        if (!OperatingSystem.IsLinux() || !Supported.Value || !File.Exists(path) || RenameAt2(CurrentFolder, temporary, CurrentFolder, path, Exchange) != 0) return false;
         File.Delete(temporary);
         return true;
     }
