@@ -10,6 +10,8 @@ namespace AttentionFunctions.Testing;
 /// </summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
+    private static readonly NodePackage Package = new("azurite");
+
     private readonly Lazy<Task<(Process? Process, string Connection)>> _running = new(StartAsync);
 
     /// <summary>A connection string. Skips the test where npm is missing, except in CI, where that is a failure.</summary>
@@ -36,14 +38,15 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <returns>The process and how to connect to it, or no process and why.</returns>
     private static async Task<(Process? Process, string Connection)> StartAsync()
     {
-        if (await AzuriteInstallation.EnsureAsync() is { } obstacle)
+        if (await Package.EnsureAsync() is { } obstacle)
         {
             return (null, obstacle);
         }
 
         var start = new ProcessStartInfo("node",
         [
-            "--require", Path.Join(AzuriteInstallation.Folder, "exit-with-parent.js"), AzuriteInstallation.EntryPoint,
+            "--require", Path.Join(Package.Folder, "exit-with-parent.js"),
+            Path.Join(Package.Folder, "node_modules", "azurite", "dist", "src", "blob", "main.js"),
             "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--extentMemoryLimit", "2048",
             "--silent", "--disableTelemetry", "--skipApiVersionCheck",
         ])

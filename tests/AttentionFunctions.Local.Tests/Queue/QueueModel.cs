@@ -5,10 +5,11 @@ internal sealed class QueueModel(SqliteQueueOptions options, TimeProvider time)
 {
     private readonly List<Entry> active = [];
     private readonly List<Entry> dead = [];
+    private long sent;
 
     private DateTimeOffset Now => time.GetUtcNow();
 
-    public void Send(IEnumerable<string> ids) => active.AddRange(ids.Select(id => new Entry { Id = id, VisibleFrom = Now }));
+    public void Send(IEnumerable<string> ids) => active.AddRange(ids.Select(id => new Entry { Id = id, Sequence = sent++, VisibleFrom = Now }));
 
     public List<(string Id, int DeliveryCount)> Receive(int max, Guid token)
     {
@@ -48,8 +49,8 @@ internal sealed class QueueModel(SqliteQueueOptions options, TimeProvider time)
     public int Resubmit()
     {
         int moved = dead.Count;
-        // Dead letters are kept by sequence, not by the time of burial.
-        Send(dead.OrderBy(entry => int.Parse(entry.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)).Select(entry => entry.Id).ToList());
+        // Dead letters are kept by sequence, not by the time of burial; one that was sent again before has a new sequence.
+        Send(dead.OrderBy(entry => entry.Sequence).Select(entry => entry.Id).ToList());
         dead.Clear();
         return moved;
     }
@@ -79,6 +80,7 @@ internal sealed class QueueModel(SqliteQueueOptions options, TimeProvider time)
     private sealed class Entry
     {
         public required string Id { get; init; }
+        public required long Sequence { get; init; }
         public required DateTimeOffset VisibleFrom { get; set; }
         public int Deliveries { get; set; }
         public Guid Token { get; set; }

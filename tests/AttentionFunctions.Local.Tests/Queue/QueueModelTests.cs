@@ -50,7 +50,7 @@ public sealed class QueueModelTests
             }
 
             // Settled messages stay in hand now and then: settling twice must do nothing.
-            if (amount > 2 && act is Act.Complete or Act.Abandon or Act.DeadLetter) inHand.RemoveRange(0, some.Count);
+            if (amount > 2 && act is (Act.Complete or Act.Abandon or Act.DeadLetter)) inHand.RemoveRange(0, some.Count);
             Assert.Equal(model.Count(), fixture.Queue.Count());
         }
     }

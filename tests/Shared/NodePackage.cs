@@ -3,32 +3,30 @@ using System.Diagnostics;
 
 namespace AttentionFunctions.Testing;
 
-/// <summary>Azurite as pinned in <c>tests/azurite</c>, installed there once by npm.</summary>
-internal static class AzuriteInstallation
+/// <summary>A folder under <c>tests</c> with a package.json and its lock, installed there once by npm.</summary>
+/// <param name="folder">Its name.</param>
+internal sealed class NodePackage(string folder)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public static string Folder { get; } = Path.Join(Repository.Root, "tests", "azurite");
-
-    public static string EntryPoint { get; } = Path.Join(Folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
+    public string Folder { get; } = Path.Join(Repository.Root, "tests", folder);
 
     /// <returns>Null when installed, or why it cannot be.</returns>
-    public static async Task<string?> EnsureAsync()
+    public async Task<string?> EnsureAsync()
     {
         using FileStream guard = await EnterAsync(Path.Join(Folder, "node_modules.lock"));
         return IsCurrent() ? null : await InstallAsync();
     }
 
     /// <summary>npm writes its own record of what it installed last of all.</summary>
-    private static bool IsCurrent()
+    private bool IsCurrent()
     {
         var installed = new FileInfo(Path.Join(Folder, "node_modules", ".package-lock.json"));
         return installed.Exists
-            && File.Exists(EntryPoint)
             && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Join(Folder, "package-lock.json"));
     }
 
-    private static async Task<string?> InstallAsync()
+    private async Task<string?> InstallAsync()
     {
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
         {
@@ -42,11 +40,11 @@ internal static class AzuriteInstallation
             Task<string> output = npm.StandardOutput.ReadToEndAsync();
             string errors = await npm.StandardError.ReadToEndAsync();
             await npm.WaitForExitAsync();
-            return npm.ExitCode == 0 ? null : $"npm could not install Azurite: {errors}{await output}";
+            return npm.ExitCode == 0 ? null : $"npm could not install tests/{folder}: {errors}{await output}";
         }
         catch (Win32Exception)
         {
-            return "Azurite needs Node.js and npm, which are not installed.";
+            return $"tests/{folder} needs Node.js and npm, which are not installed.";
         }
     }
 
