@@ -1,4 +1,6 @@
 using System.CommandLine;
+using AttentionFunctions.Catalogue;
+using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Store;
 using AttentionFunctions.Train;
@@ -31,12 +33,12 @@ internal static class EvaluateCommand
             .WithState();
         command.SetAction(async (result, cancel) =>
         {
-            SequenceSet set = await ReadAsync(result, cancel);
+            var progress = new SynchronousProgress<string>(step => AnsiConsole.MarkupLineInterpolated($"[grey]{step}[/]"));
+            SequenceSet set = await ReadAsync(result, progress, cancel);
             DataSplit split = result.GetRequiredValue(Split) == "time" ? Splits.ByTime(set) : Splits.LeaveLastOut(set);
             AnsiConsole.MarkupLineInterpolated($"{set.Users.Length} users, {set.ItemIds.Length} items, {set.InteractionCount} interactions, {split.Kind}");
             EvaluationReport report = await Task.Run(() => Evaluation.Run(
-                split, new TrainingOptions(), result.GetValue(Seed),
-                new SynchronousProgress<string>(step => AnsiConsole.MarkupLineInterpolated($"[grey]{step}[/]")), cancel), cancel);
+                split, new TrainingOptions(), result.GetValue(Seed), progress, cancel), cancel);
             Console.WriteLine(report.ToMarkdown());
             Console.WriteLine("Blend: " + string.Join(", ", report.BlendWeights.Select(
                 pair => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:F2}"))));
@@ -45,12 +47,18 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static async Task<SequenceSet> ReadAsync(ParseResult result, CancellationToken cancel)
+    private static async Task<SequenceSet> ReadAsync(ParseResult result, IProgress<string> progress, CancellationToken cancel)
     {
-        if (result.GetValue(Source) is { } folder) return DatasetFolder.Sequences(folder);
+        if (result.GetValue(Source) is { } folder)
+        {
+            ITextEncoder encoder = TextEncoders.Load(new EncoderOptions { Folder = result.GetValue(CommonOptions.Encoder) });
+            return await Task.Run(() => DatasetFolder.Sequences(folder, encoder, progress, cancel), cancel);
+        }
+
         await using ServiceProvider pipeline = result.Pipeline();
+        ItemCatalogue catalogue = await pipeline.GetRequiredService<CatalogueStore>().CurrentAsync(cancel);
         SequenceSet set = await TrainingSet.FromLogAsync(
-            pipeline.GetRequiredService<EventLog>(), pipeline.GetRequiredService<AttentionWeight>(), _ => null, cancel);
+            pipeline.GetRequiredService<EventLog>(), pipeline.GetRequiredService<AttentionWeight>(), catalogue, cancel);
         return set.InteractionCount > 0 ? set : throw new InvalidDataException(
             "The event log holds no interactions. Import a data set first, or name its folder: attention evaluate PATH");
     }

@@ -7,6 +7,9 @@ namespace AttentionFunctions.Train;
 /// <param name="Users">Users with at least one interaction, in ordinal order of their keys, so that a seed makes a run repeatable.</param>
 public sealed record SequenceSet(string[] ItemIds, UserSequence[] Users)
 {
+    /// <summary>Text vectors of the items; <see cref="ItemVectors.None"/> where the data says nothing of its items.</summary>
+    public ItemVectors Texts { get; init; } = ItemVectors.None;
+
     public int InteractionCount => Users.Sum(user => user.Interactions.Length);
 }
 

@@ -1,3 +1,4 @@
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Store;
 
@@ -7,9 +8,10 @@ namespace AttentionFunctions.Train;
 public static class TrainingSet
 {
     /// <summary>Every interaction of the log, by user and time; events of the same time in order of their ids.</summary>
-    /// <param name="expectedSeconds">Item id to how long the item usually holds attention; null when the catalogue does not say.</param>
-    public static async Task<SequenceSet> FromLogAsync(EventLog log, AttentionWeight weights, Func<string, double?> expectedSeconds,
-        CancellationToken cancel = default)
+    /// <param name="catalogue">
+    /// Says how long an item usually holds attention, and gives its text vector. Items that nobody has met yet are not part of the set.
+    /// </param>
+    public static async Task<SequenceSet> FromLogAsync(EventLog log, AttentionWeight weights, ItemCatalogue catalogue, CancellationToken cancel = default)
     {
         var builder = new SequenceSetBuilder();
         await foreach (var segment in log.ReadAsync(cancel: cancel))
@@ -18,12 +20,13 @@ public static class TrainingSet
             {
                 if (@event.Type.IsInteraction() && @event is { UserId: { } user, ItemId: { } item })
                 {
-                    var weight = (float)weights.Of(@event, expectedSeconds(item));
+                    var weight = (float)weights.Of(@event, catalogue.ExpectedSeconds(item));
                     builder.Add(user, item, @event.Type, weight, @event.Time.ToUnixTimeMilliseconds(), @event.Id);
                 }
             }
         }
 
-        return builder.Build();
+        var set = builder.Build();
+        return set with { Texts = ItemVectors.FromCatalogue(set.ItemIds, catalogue) };
     }
 }

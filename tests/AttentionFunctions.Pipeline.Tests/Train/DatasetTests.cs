@@ -1,4 +1,5 @@
 using System.Text;
+using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using Xunit;
 
@@ -38,6 +39,31 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Fact]
+    public void Encodes_titles_and_categories_of_the_items_that_somebody_met()
+    {
+        Write("sequences.txt", "u a b c\n");
+        Write("items.tsv", "item\ttitle\tgenres\nz\tZulu\t\nb\tBeta\tDrama|War\na\t\t\n");
+        var steps = new List<string>();
+        var encoder = new FirstAxisEncoder();
+
+        var set = DatasetFolder.Sequences(_folder, encoder, new Steps(steps));
+
+        Assert.Equal(["Beta. Drama War", ""], encoder.Texts);
+        Assert.Equal(2, set.Texts.Dimension);
+        Assert.Equal([0, 0, 1, 0, 0, 0], set.Texts.Values);
+        Assert.Equal(["Encoding texts, 0 of 2"], steps);
+        Assert.Same(ItemVectors.None, DatasetFolder.Sequences(_folder).Texts);
+    }
+
+    [Fact]
+    public void A_folder_without_items_has_no_texts()
+    {
+        Write("sequences.txt", "u a b c\n");
+
+        Assert.Same(ItemVectors.None, DatasetFolder.Sequences(_folder, new FirstAxisEncoder()).Texts);
+    }
+
+    [Fact]
     public void Reads_MovieLens_in_order_of_time()
     {
         Write("u.data", "1\t20\t3\t881250949\n1\t10\t5\t881250940\n");
@@ -67,4 +93,25 @@ public sealed class DatasetTests : IDisposable
         Assert.Contains("sequences.txt", Assert.Throws<InvalidDataException>(() => DatasetFolder.Sequences(_folder)).Message, StringComparison.Ordinal);
 
     private void Write(string name, string text, Encoding? encoding = null) => File.WriteAllText(Path.Combine(_folder, name), text, encoding ?? new UTF8Encoding());
+
+    /// <summary>The first axis for a text, zero for none, as encoders do.</summary>
+    private sealed class FirstAxisEncoder : ITextEncoder
+    {
+        public List<string> Texts { get; } = [];
+
+        public string Id => "first-axis";
+
+        public int Dimension => 2;
+
+        public float[][] Encode(IReadOnlyList<string> texts, TextKind kind = TextKind.Document, CancellationToken cancel = default)
+        {
+            Texts.AddRange(texts);
+            return [.. texts.Select(text => new float[] { text.Length == 0 ? 0 : 1, 0 })];
+        }
+    }
+
+    private sealed class Steps(List<string> steps) : IProgress<string>
+    {
+        public void Report(string value) => steps.Add(value);
+    }
 }

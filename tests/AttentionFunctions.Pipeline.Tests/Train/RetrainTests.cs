@@ -1,3 +1,4 @@
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Store;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,7 +52,7 @@ public sealed class RetrainTests : IDisposable
         var model = await _models.LoadAsync(report.Version!);
         var manifest = (await _models.ReadManifestAsync(report.Version!))!;
 
-        var logged = await TrainingSet.FromLogAsync(_log, new(new()), _ => null);
+        var logged = await TrainingSet.FromLogAsync(_log, new(new()), ItemCatalogue.Empty);
         var fitted = FittedModels.Fit(logged, manifest.Options, seed: 3);
         var blend = new BlendModel(fitted.Blendable, [.. fitted.Blendable.Select(part => manifest.BlendWeights[part.Name])]);
 

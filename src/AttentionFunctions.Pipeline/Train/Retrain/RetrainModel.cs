@@ -47,7 +47,7 @@ public sealed class RetrainModel(
     {
         Report(progress, "Reading the event log");
         var items = await catalogue.CurrentAsync(cancel);
-        var set = await TrainingSet.FromLogAsync(log, weights, items.ExpectedSeconds, cancel);
+        var set = await TrainingSet.FromLogAsync(log, weights, items, cancel);
         if (set.InteractionCount < options.MinInteractions || set.Users.Length < options.MinUsers)
         {
             return TooLittle(set);
