@@ -14,6 +14,7 @@ public static class BlobLayout
     public const string ModelsPrefix = "models/v1/";
     public const string ModelsPointer = "models/v1/current.json";
     public const string RetrainLease = "leases/v1/retrain";
+    public const string TrainingCheckpoint = "training/v1/checkpoint.safetensors";
     public const string ProfilesPrefix = "profiles/v1/";
 
     /// <summary>Shards spread profiles over storage partitions and keep folders small.</summary>

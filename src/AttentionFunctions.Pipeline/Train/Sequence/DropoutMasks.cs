@@ -26,14 +26,7 @@ internal sealed class DropoutMasks
 
     public float Rate { get; }
 
-    public static int NextStart(ref ulong state)
-    {
-        // SplitMix64 (Steele, Lea and Flood 2014): a stream of its own for every part of a batch, whatever thread takes it.
-        state += 0x9E3779B97F4A7C15;
-        var z = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return (int)((z ^ (z >> 31)) % Period);
-    }
+    public static int NextStart(ref ulong stream) => (int)(SplitMix.Next(ref stream) % Period);
 
     public ReadOnlySpan<float> From(int start, int count) => _mask.AsSpan(start, count);
 }

@@ -38,15 +38,16 @@ internal sealed class EncoderPass
     /// <summary>Tokens × d after <see cref="Forward"/>: what the item vectors are multiplied with.</summary>
     public Matrix Output(int tokens) => _output.Matrix(tokens, _layout.Shape.Dimension);
 
+    /// <param name="body">Parameters as the layout says.</param>
     /// <param name="items">The item vectors, id embedding and text together.</param>
     /// <param name="dropout">Null outside training.</param>
     /// <param name="random">State of the dropout's stream.</param>
-    public void Forward(SequenceWeights weights, Matrix items, SequenceBatch batch, DropoutMasks? dropout, ref ulong random)
+    public void Forward(Floats body, Matrix items, SequenceBatch batch, DropoutMasks? dropout, ref ulong random)
     {
         var d = _layout.Shape.Dimension;
         var tokens = batch.Tokens;
         var x = _x.Matrix(tokens, d);
-        Embed(weights.Values, items, batch, x);
+        Embed(body, items, batch, x);
         _inputMask = Drop(x, dropout, ref random);
         for (var i = 0; i < _layers.Length; i++)
         {
@@ -56,18 +57,18 @@ internal sealed class EncoderPass
             var mixed = layer.Mixed.Matrix(tokens, d);
             var branch = _branch.Matrix(tokens, d);
             _kernels.Normalise(x, normal, layer.Deviation);
-            Linear(normal, blocks.Qkv, blocks.QkvBias, weights, qkv);
+            Linear(normal, blocks.Qkv, blocks.QkvBias, body, qkv);
             _attention.Forward(qkv, batch.Starts, mixed, layer.LogSums);
-            Linear(mixed, blocks.Out, blocks.OutBias, weights, branch);
+            Linear(mixed, blocks.Out, blocks.OutBias, body, branch);
             layer.AttentionMask = Drop(branch, dropout, ref random);
             Add(branch, x);
 
             normal = layer.SecondNormal.Matrix(tokens, d);
             var raised = layer.Raised.Matrix(tokens, _layout.Shape.Hidden);
             _kernels.Normalise(x, normal, layer.SecondDeviation);
-            Linear(normal, blocks.Up, blocks.UpBias, weights, raised);
+            Linear(normal, blocks.Up, blocks.UpBias, body, raised);
             TensorPrimitives.Max(Flat(raised), 0, Flat(raised));
-            Linear(raised, blocks.Down, blocks.DownBias, weights, branch);
+            Linear(raised, blocks.Down, blocks.DownBias, body, branch);
             layer.FeedForwardMask = Drop(branch, dropout, ref random);
             Add(branch, x);
         }
@@ -75,7 +76,7 @@ internal sealed class EncoderPass
         var last = _normal.Matrix(tokens, d);
         var output = Output(tokens);
         _kernels.Normalise(x, last, _deviation);
-        ReadOnlySpan<float> gain = _layout.Gain.SpanOf(weights.Values), bias = _layout.Bias.SpanOf(weights.Values);
+        ReadOnlySpan<float> gain = _layout.Gain.SpanOf(body), bias = _layout.Bias.SpanOf(body);
         for (var token = 0; token < tokens; token++)
         {
             TensorPrimitives.MultiplyAdd(last.RowSpan(token), gain, bias, output.RowSpan(token));
@@ -157,7 +158,7 @@ internal sealed class EncoderPass
     private void OutputBackward(SequenceWeights weights, Matrix dh, Floats gradient, Matrix dx)
     {
         var last = _normal.Matrix(dh.Rows, dh.Columns);
-        var gain = _layout.Gain.SpanOf(weights.Values);
+        var gain = _layout.Gain.SpanOf(weights.Body);
         Span<float> gainGradient = _layout.Gain.SpanOf(gradient), biasGradient = _layout.Bias.SpanOf(gradient);
         for (var token = 0; token < dh.Rows; token++)
         {
@@ -170,10 +171,10 @@ internal sealed class EncoderPass
         _kernels.NormaliseBackward(dh, last, _deviation, dx);
     }
 
-    private void Linear(Matrix x, ParameterBlock weight, ParameterBlock bias, SequenceWeights weights, Matrix y)
+    private void Linear(Matrix x, ParameterBlock weight, ParameterBlock bias, Floats body, Matrix y)
     {
-        _kernels.Product(x, weight.Of(weights.Values), y);
-        _kernels.AddToRows(y, bias.SpanOf(weights.Values));
+        _kernels.Product(x, weight.Of(body), y);
+        _kernels.AddToRows(y, bias.SpanOf(body));
     }
 
     /// <summary>y = x·W + b: dW += xᵀ·dy, db += Σ dy, dx = dy·Wᵀ.</summary>

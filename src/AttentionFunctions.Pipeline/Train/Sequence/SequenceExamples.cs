@@ -31,14 +31,16 @@ internal sealed class SequenceExamples
         {
             seen.Clear();
             Interaction? before = null;
-            foreach (var interaction in SequenceScale.Distinct(user.Interactions))
+            for (var next = 0; next < user.Interactions.Length;)
             {
+                var interaction = user.Interactions[SequenceScale.Strongest(user.Interactions, EndOfRun(user.Interactions, next), out _)];
                 items.Add(interaction.Item);
                 features.Add(scale.Features(interaction, before));
 
                 // What was met before is never recommended, so there is nothing to learn from its return.
                 costs.Add(seen.Add(interaction.Item) ? scale.Cost(interaction) : 0);
                 before = interaction;
+                next = EndOfRun(user.Interactions, next) + 1;
             }
 
             starts.Add(items.Count);
@@ -47,29 +49,30 @@ internal sealed class SequenceExamples
         return new([.. items], [.. features], [.. costs], [.. starts]);
     }
 
-    /// <summary>Windows of one epoch, in random order: every event but a user's last is an input once, or only those of the newest window.</summary>
-    public List<Window> Windows(int length, bool all, Random random)
+    /// <summary>Events per item.</summary>
+    public int[] Counts(int itemCount)
+    {
+        var counts = new int[itemCount];
+        foreach (var item in _items)
+        {
+            counts[item]++;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Windows of one epoch, in random order: every event but a user's last is an input once.</summary>
+    public List<Window> Windows(int length, Random random)
     {
         var windows = new List<Window>();
         for (var user = 0; user < Users; user++)
         {
             var inputs = EventsOf(user) - 1;
             var start = _starts[user];
-            if (inputs < 1)
-            {
-                continue;
-            }
-
-            if (inputs <= length || !all)
-            {
-                windows.Add(new(start + Math.Max(0, inputs - length), Math.Min(inputs, length)));
-                continue;
-            }
-
             // The cuts differ from epoch to epoch, so that every event is at times late in a window, with much to look back at.
             for (var end = inputs; end > 0;)
             {
-                var count = Math.Min(end, end == inputs ? random.Next(length / 2, length + 1) : length);
+                var count = Math.Min(end, end == inputs && inputs > length ? random.Next(length / 2, length + 1) : length);
                 windows.Add(new(start + end - count, count));
                 end -= count;
             }
@@ -77,6 +80,17 @@ internal sealed class SequenceExamples
 
         random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(windows));
         return windows;
+    }
+
+    private static int EndOfRun(Interaction[] interactions, int start)
+    {
+        var end = start;
+        while (end + 1 < interactions.Length && interactions[end + 1].Item == interactions[start].Item)
+        {
+            end++;
+        }
+
+        return end;
     }
 
     public void AddTo(SequenceBatch batch, Window window, int length)
@@ -129,26 +143,16 @@ internal readonly record struct SequenceScale(float MeanWeight, bool RealTimes)
 
     public float Cost(in Interaction interaction) => Math.Clamp(interaction.Weight / MeanWeight, LeastCost, MostCost);
 
-    /// <summary>Runs of one item become their event of most attention.</summary>
-    public static IEnumerable<Interaction> Distinct(IEnumerable<Interaction> interactions)
+    /// <summary>Of a run of events with one item, ending at <paramref name="end"/>, the one that held most attention; the newest of equals.</summary>
+    /// <param name="start">Where the run begins.</param>
+    public static int Strongest(ReadOnlySpan<Interaction> history, int end, out int start)
     {
-        Interaction? held = null;
-        foreach (var interaction in interactions)
+        var strongest = end;
+        for (start = end; start > 0 && history[start - 1].Item == history[end].Item; start--)
         {
-            if (held is { } before && before.Item != interaction.Item)
-            {
-                yield return before;
-                held = interaction;
-            }
-            else if (held is null || interaction.Weight >= held.Value.Weight)
-            {
-                held = interaction;
-            }
+            strongest = history[start - 1].Weight > history[strongest].Weight ? start - 1 : strongest;
         }
 
-        if (held is { } last)
-        {
-            yield return last;
-        }
+        return strongest;
     }
 }

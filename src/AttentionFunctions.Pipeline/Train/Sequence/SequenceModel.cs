@@ -3,20 +3,59 @@ using System.Numerics.Tensors;
 
 namespace AttentionFunctions.Train;
 
-/// <summary>The self-attentive encoder over a user's newest events; an item scores by the product of its vector and the encoder's output.</summary>
+/// <summary>
+/// The self-attentive encoder over a user's newest events (SASRec, Kang and McAuley 2018, with what else is known of an event); an item scores
+/// by the product of its vector and the encoder's output.
+/// </summary>
 public sealed class SequenceModel : IRecommenderModel
 {
-    private readonly SequenceWeights _weights;
+    private readonly SequenceLayout _layout;
+    private readonly Floats _body;
     private readonly Floats _items;
-    private readonly SequenceScale _scale;
+    private readonly float[] _meanItem;
     private readonly ConcurrentBag<Reader> _readers = [];
 
-    /// <param name="items">Item vectors, id embedding and text together.</param>
-    internal SequenceModel(SequenceWeights weights, Floats items, SequenceScale scale) => (_weights, _items, _scale) = (weights, items, scale);
+    /// <param name="body">Parameters as the layout says.</param>
+    /// <param name="items">Vectors of all items, id embedding and text together; items × d.</param>
+    internal SequenceModel(SequenceLayout layout, Floats body, Floats items, SequenceScale scale)
+    {
+        (_layout, _body, _items, Scale) = (layout, body, items, scale);
+        _meanItem = new float[layout.Shape.Dimension];
+        for (var item = 0; item < ItemCount; item++)
+        {
+            TensorPrimitives.Add(_meanItem, VectorOf(item), _meanItem);
+        }
+
+        TensorPrimitives.Divide(_meanItem, ItemCount, _meanItem);
+    }
 
     public string Name => "Sequence";
 
-    public int ItemCount => _weights.Layout.Shape.Items;
+    public int ItemCount => _layout.Shape.Items;
+
+    internal SequenceLayout Layout => _layout;
+
+    internal Floats Body => _body;
+
+    internal SequenceScale Scale { get; }
+
+    /// <summary>Vectors of all items, id embedding and text together; row-major items × d.</summary>
+    internal ReadOnlySpan<float> ItemVectors => _items.Span;
+
+    /// <param name="texts">Items × text dimension, or empty.</param>
+    internal static SequenceModel Of(SequenceWeights weights, Floats texts, SequenceScale scale)
+    {
+        var shape = weights.Layout.Shape;
+        var items = new Floats(weights.Items.Span);
+        if (shape.TextDimension > 0)
+        {
+            Kernels.Best.Product(texts.Matrix(shape.Items, shape.TextDimension), weights.Layout.Text.Of(weights.Body),
+                items.Matrix(shape.Items, shape.Dimension), add: true);
+        }
+
+        GC.KeepAlive(texts);
+        return new(weights.Layout, new(weights.Body.Span), items, scale);
+    }
 
     public void Score(ReadOnlySpan<Interaction> history, Span<float> scores)
     {
@@ -26,46 +65,135 @@ public sealed class SequenceModel : IRecommenderModel
             return;
         }
 
-        var reader = _readers.TryTake(out var idle) ? idle : new(_weights.Layout);
-        var output = reader.Read(this, history);
-        var d = output.Length;
-        for (var item = 0; item < scores.Length; item++)
+        var reader = Take();
+        var outputs = reader.Read(this, history);
+        ScoreItems(outputs.RowSpan(outputs.Rows - 1), scores);
+        _readers.Add(reader);
+    }
+
+    /// <summary>The vector that items are compared with after this history; null for an empty one.</summary>
+    internal float[]? Encode(ReadOnlySpan<Interaction> history)
+    {
+        if (history.IsEmpty)
         {
-            scores[item] = TensorPrimitives.Dot<float>(output, _items.Span.Slice(item * d, d));
+            return null;
+        }
+
+        var reader = Take();
+        var outputs = reader.Read(this, history);
+        var vector = outputs.RowSpan(outputs.Rows - 1).ToArray();
+        _readers.Add(reader);
+        return vector;
+    }
+
+    /// <summary>Vector of an item that was not there in training, from its text alone.</summary>
+    internal float[] VectorOfText(ReadOnlySpan<float> text)
+    {
+        var projection = _layout.Text.SpanOf(_body);
+        var vector = new float[_layout.Shape.Dimension];
+        for (var i = 0; i < text.Length; i++)
+        {
+            TensorPrimitives.MultiplyAdd(projection.Slice(i * vector.Length, vector.Length), text[i], vector, vector);
+        }
+
+        return vector;
+    }
+
+    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction) =>
+        Contributions(history, [item], perInteraction);
+
+    /// <summary>
+    /// By how much the item's score, measured against the mean of all items, rose when the event was read: the encoder is causal, so one pass
+    /// holds its output after every event, and the rises add up to the score. An event outside the window, and one that its neighbour with
+    /// the same item stands for, adds nothing.
+    /// </summary>
+    public void Contributions(ReadOnlySpan<Interaction> history, ReadOnlySpan<int> items, Span<float> contributions)
+    {
+        contributions.Clear();
+        if (history.IsEmpty)
+        {
+            return;
+        }
+
+        var reader = Take();
+        var outputs = reader.Read(this, history);
+        var difference = new float[_meanItem.Length];
+        for (var n = 0; n < items.Length; n++)
+        {
+            TensorPrimitives.Subtract(VectorOf(items[n]), _meanItem, difference);
+            float before = 0;
+            for (var i = 0; i < outputs.Rows; i++)
+            {
+                var score = TensorPrimitives.Dot<float>(outputs.RowSpan(i), difference);
+                contributions[n * history.Length + reader.PlaceOf(i)] = score - before;
+                before = score;
+            }
         }
 
         _readers.Add(reader);
     }
 
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction) => perInteraction.Clear();
+    private ReadOnlySpan<float> VectorOf(int item) => _items.Span.Slice(item * _meanItem.Length, _meanItem.Length);
+
+    private void ScoreItems(ReadOnlySpan<float> output, Span<float> scores)
+    {
+        for (var item = 0; item < scores.Length; item++)
+        {
+            scores[item] = TensorPrimitives.Dot(output, VectorOf(item));
+        }
+    }
+
+    private Reader Take() => _readers.TryTake(out var idle) ? idle : new(_layout);
 
     /// <summary>Workspace of one request.</summary>
     private sealed class Reader(SequenceLayout layout)
     {
         private readonly EncoderPass _pass = new(layout, layout.Shape.Length);
         private readonly SequenceBatch _batch = new(layout.Shape.Length);
-        private readonly List<Interaction> _events = [];
+        private readonly int[] _places = new int[layout.Shape.Length];
 
-        public ReadOnlySpan<float> Read(SequenceModel model, ReadOnlySpan<Interaction> history)
+        /// <summary>Where in the history the event of an output is.</summary>
+        public int PlaceOf(int output) => _places[output];
+
+        /// <summary>The encoder's output after each event that was read, newest last.</summary>
+        public Matrix Read(SequenceModel model, ReadOnlySpan<Interaction> history)
         {
-            _events.Clear();
-            _events.AddRange(SequenceScale.Distinct(history.ToArray()));
             var length = layout.Shape.Length;
-            var first = Math.Max(0, _events.Count - length);
-            var count = _events.Count - first;
+            var count = NewestDistinct(history);
             _batch.Clear();
             for (var i = 0; i < count; i++)
             {
-                var at = first + i;
-                _batch.Items[i] = _events[at].Item;
-                _batch.Features[i] = model._scale.Features(_events[at], at > 0 ? _events[at - 1] : null);
+                // Found newest first.
+                var place = _places[count - 1 - i];
+                var older = i > 0 ? _places[count - i] : PlaceBefore(history, place);
+                _batch.Items[i] = history[place].Item;
+                _batch.Features[i] = model.Scale.Features(history[place], older >= 0 ? history[older] : null);
                 _batch.Positions[i] = length - count + i;
             }
 
+            _places.AsSpan(0, count).Reverse();
             _batch.Starts.Add(count);
-            ulong random = 0;
-            _pass.Forward(model._weights, model._items.Matrix(model.ItemCount, layout.Shape.Dimension), _batch, dropout: null, ref random);
-            return _pass.Output(count).RowSpan(count - 1);
+            ulong stream = 0;
+            _pass.Forward(model._body, model._items.Matrix(model.ItemCount, layout.Shape.Dimension), _batch, dropout: null, ref stream);
+            return _pass.Output(count);
+        }
+
+        /// <summary>Places of the newest events, newest first, a run of one item standing for its event of most attention.</summary>
+        private int NewestDistinct(ReadOnlySpan<Interaction> history)
+        {
+            var count = 0;
+            for (var at = history.Length - 1; at >= 0 && count < _places.Length; count++)
+            {
+                (_places[count], at) = (SequenceScale.Strongest(history, at, out var start), start - 1);
+            }
+
+            return count;
+        }
+
+        private static int PlaceBefore(ReadOnlySpan<Interaction> history, int place)
+        {
+            SequenceScale.Strongest(history, place, out var start);
+            return start == 0 ? -1 : SequenceScale.Strongest(history, start - 1, out _);
         }
     }
 }

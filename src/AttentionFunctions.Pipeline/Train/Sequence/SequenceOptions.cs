@@ -2,51 +2,24 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AttentionFunctions.Train;
 
-/// <summary>How the sequence model is trained.</summary>
+/// <summary>
+/// What the sequence model may cost. Its size, its length and how long it learns follow from this and from the data: see
+/// <see cref="SequencePlan.For"/>.
+/// </summary>
 public sealed record SequenceOptions
 {
-    /// <summary>d, a multiple of 64 from 64 to 512.</summary>
-    [Range(64, 512)]
-    public int Dimension { get; init; } = 64;
+    /// <summary>
+    /// Computing time of one training, in core-minutes of a core that does 60 billion multiplications and additions a second (a current
+    /// server core does about that here); 0 to 10,000. 0 leaves the sequence model out. The default is a quarter of an hour on two cores.
+    /// </summary>
+    [Range(0, 10_000)]
+    public double CoreMinutes { get; init; } = 30;
 
-    [Range(1, 8)]
-    public int Layers { get; init; } = 2;
+    /// <summary>Memory that training may take beside the data, in megabytes; 64 to 65,536.</summary>
+    [Range(64, 65_536)]
+    public int MemoryMegabytes { get; init; } = 600;
 
-    [Range(1, 8)]
-    public int Heads { get; init; } = 2;
-
-    [Range(32, 2048)]
-    public int Hidden { get; init; } = 64;
-
-    /// <summary>Newest events that are read, 10 to 1,000.</summary>
-    [Range(10, 1000)]
-    public int Length { get; init; } = 200;
-
-    [Range(1, 1000)]
-    public int Epochs { get; init; } = 30;
-
-    /// <summary>Sequences a step, 1 to 4,096.</summary>
-    [Range(1, 4096)]
-    public int BatchSequences { get; init; } = 64;
-
-    [Range(1e-6, 1)]
-    public double LearningRate { get; init; } = 0.002;
-
-    [Range(0, 100_000)]
-    public int WarmUpSteps { get; init; } = 200;
-
-    [Range(0, 0.9)]
-    public double Dropout { get; init; } = 0.2;
-
-    [Range(0, 1)]
-    public double WeightDecay { get; init; } = 0.01;
-
-    [Range(0.01, 1000)]
-    public double ClipNorm { get; init; } = 5;
-
-    public bool AllWindows { get; init; }
-
-    public bool Text { get; init; }
-
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads; 0 for one per core. The result does not depend on it.</summary>
+    [Range(0, 256)]
+    public int Threads { get; init; }
 }

@@ -8,42 +8,49 @@ namespace AttentionFunctions.Train;
 /// </summary>
 internal sealed class SequenceStep : IDisposable
 {
-    /// <summary>Floats that one thread sums, clips or updates at a time.</summary>
+    /// <summary>About how many floats one thread sums or updates at a time.</summary>
     private const int Chunk = 1 << 15;
 
+    private const double Beta1 = 0.9;
+
+    /// <summary>Shorter than Adam's usual memory: a training has thousands of steps, not hundreds of thousands.</summary>
+    private const double Beta2 = 0.98;
+
     private readonly SequenceWeights _weights;
-    private readonly Floats _texts, _panel;
+    private readonly ItemPanel _panel;
     private readonly Part[] _parts;
     private readonly Team _team;
     private readonly Kernels _kernels;
     private readonly DropoutMasks _dropout;
-    private readonly SequenceOptions _options;
-    private readonly Moments _bodyMoments, _itemMoments;
-    private readonly Action<int> _project, _learn, _sum, _textBackward, _update;
+    private readonly SequencePlan _plan;
+    private readonly Action<int> _project, _learn, _sumBody, _sumItems, _textBackward, _update;
     private readonly double[] _squares;
-    private readonly int _bodyChunks, _itemChunks;
+    private readonly int _bodyChunks, _rowsPerChunk;
     private IReadOnlyList<SequenceBatch> _batches = [];
     private float _costScale;
     private ulong _stream;
     private AdamStep _adam;
 
     /// <param name="texts">Items × text dimension.</param>
+    /// <param name="sampler">Of the items that a step works with; null for all.</param>
     /// <param name="parts">Most parts of a batch.</param>
     /// <param name="capacity">Most tokens of a part.</param>
-    public SequenceStep(SequenceWeights weights, Floats texts, int parts, int capacity, SequenceOptions options, int seed, Kernels? kernels = null)
+    public SequenceStep(
+        SequenceWeights weights, Floats texts, ItemSampler? sampler, int parts, int capacity, SequencePlan plan, int seed, int threads,
+        Kernels? kernels = null)
     {
         var shape = weights.Layout.Shape;
-        (_weights, _texts, _options) = (weights, texts, options);
-        _kernels = kernels ?? Kernels.Best;
-        _panel = shape.TextDimension > 0 ? new(weights.Items.Count) : weights.Items;
-        _parts = [.. Enumerable.Range(0, parts).Select(_ => new Part(weights.Layout, capacity, _kernels))];
-        _dropout = new((float)options.Dropout, capacity * shape.Dimension, seed);
-        (_bodyMoments, _itemMoments) = (new(weights.Values.Count), new(weights.Items.Count));
-        _bodyChunks = (weights.Values.Count + Chunk - 1) / Chunk;
-        _itemChunks = (weights.Items.Count + Chunk - 1) / Chunk;
-        _squares = new double[_bodyChunks + _itemChunks];
-        _team = new(Math.Max(1, options.Threads));
-        (_project, _learn, _sum, _textBackward, _update) = (Project, Learn, Sum, TextBackward, Update);
+        (_weights, _plan, _kernels) = (weights, plan, kernels ?? Kernels.Best);
+        _panel = new(shape, weights.Items, texts, sampler, parts * capacity);
+        _parts = [.. Enumerable.Range(0, parts).Select(_ => new Part(weights.Layout, _panel.Capacity, capacity, _kernels))];
+        _dropout = new((float)plan.Dropout, capacity * shape.Dimension, seed);
+        (BodyMoments, ItemMoments) = (new(weights.Body.Count), new(weights.Items.Count));
+        _bodyChunks = (weights.Body.Count + Chunk - 1) / Chunk;
+        _rowsPerChunk = Math.Max(1, Chunk / shape.Dimension);
+        _squares = new double[_bodyChunks + ItemChunks(_panel.Capacity)];
+        _team = new(threads);
+        (_project, _learn, _textBackward, _update) = (Project, Learn, TextBackward, Update);
+        (_sumBody, _sumItems) = (Sum, chunk => Sum(_bodyChunks + chunk));
     }
 
     /// <summary>Updates so far.</summary>
@@ -51,16 +58,16 @@ internal sealed class SequenceStep : IDisposable
 
     public SequenceWeights Weights => _weights;
 
-    public Moments BodyMoments => _bodyMoments;
+    public Moments BodyMoments { get; private set; }
 
-    public Moments ItemMoments => _itemMoments;
+    public Moments ItemMoments { get; private set; }
 
-    /// <summary>The sum of all parts' gradients after <see cref="Gradient"/>.</summary>
+    /// <summary>The sum of all parts' gradients after <see cref="Gradient"/>; of the items, by rows of the panel.</summary>
     public (Floats Body, Floats Items) Gradients => (_parts[0].Body, _parts[0].Items);
 
     /// <summary>Mean loss of the batch per unit of cost; leaves the gradient of that in <see cref="Gradients"/>.</summary>
     /// <param name="batches">The parts.</param>
-    /// <param name="stream">Seed of the dropout of this batch.</param>
+    /// <param name="stream">Seed of what this step draws.</param>
     public double Gradient(IReadOnlyList<SequenceBatch> batches, ulong stream)
     {
         double cost = 0;
@@ -73,19 +80,15 @@ internal sealed class SequenceStep : IDisposable
         }
 
         (_batches, _stream, _costScale) = (batches, stream, cost > 0 ? (float)(1 / cost) : 0);
-        if (_texts.Count > 0)
-        {
-            _team.Run(_itemChunks, _project);
-        }
-
+        _panel.Select(batches, ~stream);
         _weights.Transpose();
+        _team.Run(ItemChunks(_panel.Rows), _project);
         _team.Run(batches.Count, _learn);
-        _team.Run(_bodyChunks + _itemChunks, _sum);
-        if (_texts.Count > 0)
-        {
-            _team.Run(_team.Size, _textBackward);
-        }
 
+        // The projection of the texts gets its gradient from the items' once those are summed.
+        _team.Run(ItemChunks(_panel.Rows), _sumItems);
+        _team.Run(_team.Size, _textBackward);
+        _team.Run(_bodyChunks, _sumBody);
         double loss = 0;
         for (var i = 0; i < batches.Count; i++)
         {
@@ -100,72 +103,60 @@ internal sealed class SequenceStep : IDisposable
     public void Update(double rate)
     {
         Steps++;
-        var squares = _squares.Sum();
-        var (beta1, beta2) = (0.9, 0.98);
-        var (correction1, correction2) = (1 - Math.Pow(beta1, Steps), Math.Sqrt(1 - Math.Pow(beta2, Steps)));
-        _adam = new((float)Math.Min(1, _options.ClipNorm / Math.Sqrt(Math.Max(1e-30, squares))), (float)beta1, (float)beta2,
-            (float)(rate * correction2 / correction1), (float)(1e-8 * correction2), (float)(1 - rate * _options.WeightDecay));
-        _team.Run(_bodyChunks + _itemChunks, _update);
-    }
-
-    /// <summary>The item vectors as the encoder and the softmax see them, n × d.</summary>
-    public Matrix ItemVectors()
-    {
-        if (_texts.Count > 0)
+        double squares = 0;
+        for (var chunk = 0; chunk < _bodyChunks + ItemChunks(_panel.Rows); chunk++)
         {
-            _team.Run(_itemChunks, _project);
+            squares += _squares[chunk];
         }
 
-        return _panel.Matrix(_weights.Layout.Shape.Items, _weights.Layout.Shape.Dimension);
+        var (correction1, correction2) = (1 - Math.Pow(Beta1, Steps), Math.Sqrt(1 - Math.Pow(Beta2, Steps)));
+        _adam = new((float)Math.Min(1, _plan.ClipNorm / Math.Sqrt(Math.Max(1e-30, squares))), (float)Beta1, (float)Beta2,
+            (float)(rate * correction2 / correction1), (float)(1e-8 * correction2), (float)(1 - rate * _plan.WeightDecay));
+        _team.Run(_bodyChunks + ItemChunks(_panel.Rows), _update);
     }
+
+    /// <summary>Goes on where a state with these weights was left.</summary>
+    public void Resume(SequenceState state) => (Steps, BodyMoments, ItemMoments) = (state.Steps, state.BodyMoments, state.ItemMoments);
 
     public void Dispose()
     {
         _team.Dispose();
         GC.KeepAlive(_weights);
-        GC.KeepAlive(_texts);
+        GC.KeepAlive(_panel);
     }
 
-    /// <summary>e = id + T·W for a range of items.</summary>
+    private int ItemChunks(int rows) => (rows + _rowsPerChunk - 1) / _rowsPerChunk;
+
+    /// <summary>The rows of the panel that an item chunk is made of.</summary>
+    private (int From, int Count) Rows(int itemChunk) =>
+        (itemChunk * _rowsPerChunk, Math.Min(_rowsPerChunk, _panel.Rows - itemChunk * _rowsPerChunk));
+
     private void Project(int chunk)
     {
-        var shape = _weights.Layout.Shape;
-        var rows = Chunk / shape.Dimension;
-        var (from, count) = (chunk * rows, Math.Min(rows, shape.Items - chunk * rows));
-        if (count <= 0)
-        {
-            return;
-        }
-
-        var (d, start) = (shape.Dimension, from * shape.Dimension);
-        _weights.Items.Span.Slice(start, count * d).CopyTo(_panel.Span.Slice(start, count * d));
-        _kernels.Product(_texts.Matrix(count, shape.TextDimension, from * shape.TextDimension), _weights.Layout.Text.Of(_weights.Values),
-            _panel.Matrix(count, d, start), add: true);
+        var (from, count) = Rows(chunk);
+        _panel.Project(_kernels, _weights.Layout.Text.Of(_weights.Body), from, count);
     }
 
     private void Learn(int part)
     {
         var (own, batch) = (_parts[part], _batches[part]);
-        var shape = _weights.Layout.Shape;
-        var items = _panel.Matrix(shape.Items, shape.Dimension);
-        var itemGradient = own.Items.Matrix(shape.Items, shape.Dimension);
-        var outputGradient = own.Output.Matrix(batch.Tokens, shape.Dimension);
+        var d = _weights.Layout.Shape.Dimension;
+        var items = _panel.Vectors;
+        var itemGradient = own.Items.Matrix(_panel.Rows, d);
+        var outputGradient = own.Output.Matrix(batch.Tokens, d);
         var random = _stream + (ulong)part * 0x632BE59BD9B4E019;
-        own.Pass.Forward(_weights, items, batch, _dropout, ref random);
-        own.Loss = own.Softmax.Run(items, [], own.Pass.Output(batch.Tokens), batch, _costScale, outputGradient, itemGradient);
+        own.Pass.Forward(_weights.Body, items, batch, _dropout, ref random);
+        own.Loss = own.Softmax.Run(items, _panel.LogInclusion, own.Pass.Output(batch.Tokens), batch, _costScale, outputGradient, itemGradient);
         own.Pass.Backward(_weights, batch, _dropout, outputGradient, own.Body, itemGradient);
     }
 
     /// <summary>Everything into the first part's gradient; the others are cleared.</summary>
     private void Sum(int chunk)
     {
-        var body = chunk < _bodyChunks;
-        var start = (body ? chunk : chunk - _bodyChunks) * Chunk;
         Span<float> total = default;
         for (var part = 0; part < _batches.Count; part++)
         {
-            var all = body ? _parts[part].Body.Span : _parts[part].Items.Span;
-            var own = all.Slice(start, Math.Min(Chunk, all.Length - start));
+            var own = GradientChunk(_parts[part], chunk);
             if (part == 0)
             {
                 total = own;
@@ -179,6 +170,18 @@ internal sealed class SequenceStep : IDisposable
         _squares[chunk] = TensorPrimitives.SumOfSquares<float>(total);
     }
 
+    private Span<float> GradientChunk(Part part, int chunk)
+    {
+        if (chunk < _bodyChunks)
+        {
+            return part.Body.Span.Slice(chunk * Chunk, Math.Min(Chunk, part.Body.Count - chunk * Chunk));
+        }
+
+        var d = _weights.Layout.Shape.Dimension;
+        var (from, count) = Rows(chunk - _bodyChunks);
+        return part.Items.Span.Slice(from * d, count * d);
+    }
+
     /// <summary>dW = Tᵀ·dE, a range of its rows.</summary>
     private void TextBackward(int part)
     {
@@ -187,32 +190,48 @@ internal sealed class SequenceStep : IDisposable
         var (from, count) = (part * rows, Math.Min(rows, shape.TextDimension - part * rows));
         if (count > 0)
         {
-            _kernels.Product(_texts.Matrix(shape.Items, shape.TextDimension).ColumnsFrom(from, count).Transposed,
-                _parts[0].Items.Matrix(shape.Items, shape.Dimension), _weights.Layout.Text.Of(_parts[0].Body).RowsFrom(from, count));
+            _kernels.Product(_panel.Texts.ColumnsFrom(from, count).Transposed, _parts[0].Items.Matrix(_panel.Rows, shape.Dimension),
+                _weights.Layout.Text.Of(_parts[0].Body).RowsFrom(from, count));
         }
     }
 
     private void Update(int chunk)
     {
-        var body = chunk < _bodyChunks;
-        var start = (body ? chunk : chunk - _bodyChunks) * Chunk;
-        var (values, gradient, moments) = body
-            ? (_weights.Values, _parts[0].Body, _bodyMoments)
-            : (_weights.Items, _parts[0].Items, _itemMoments);
-        var count = Math.Min(Chunk, values.Count - start);
-        _kernels.AdamW(values.Span.Slice(start, count), gradient.Span.Slice(start, count),
-            moments.First.Span.Slice(start, count), moments.Second.Span.Slice(start, count), _adam);
+        var gradient = GradientChunk(_parts[0], chunk);
+        if (chunk < _bodyChunks)
+        {
+            Update(_weights.Body, BodyMoments, chunk * Chunk, gradient);
+            return;
+        }
+
+        var d = _weights.Layout.Shape.Dimension;
+        var (from, count) = Rows(chunk - _bodyChunks);
+        if (!_panel.IsSample)
+        {
+            Update(_weights.Items, ItemMoments, from * d, gradient);
+            return;
+        }
+
+        // Moments of items outside the sample stand still (as LazyAdam does it), or a step would cost what the catalogue does.
+        for (var row = 0; row < count; row++)
+        {
+            Update(_weights.Items, ItemMoments, _panel.ItemAt(from + row) * d, gradient.Slice(row * d, d));
+        }
     }
 
-    private sealed class Part(SequenceLayout layout, int capacity, Kernels kernels)
+    private void Update(Floats values, Moments moments, int start, Span<float> gradient) => _kernels.AdamW(
+        values.Span.Slice(start, gradient.Length), gradient,
+        moments.First.Span.Slice(start, gradient.Length), moments.Second.Span.Slice(start, gradient.Length), _adam);
+
+    private sealed class Part(SequenceLayout layout, int panelRows, int capacity, Kernels kernels)
     {
         public EncoderPass Pass { get; } = new(layout, capacity, kernels);
 
-        public SoftmaxLoss Softmax { get; } = new(layout.Shape.Items, layout.Shape.Dimension, kernels);
+        public SoftmaxLoss Softmax { get; } = new(panelRows, layout.Shape.Dimension, kernels);
 
         public Floats Body { get; } = new(layout.Count);
 
-        public Floats Items { get; } = new(layout.Shape.Items * layout.Shape.Dimension);
+        public Floats Items { get; } = new(panelRows * layout.Shape.Dimension);
 
         public Floats Output { get; } = new(capacity * layout.Shape.Dimension);
 
@@ -221,9 +240,10 @@ internal sealed class SequenceStep : IDisposable
 }
 
 /// <summary>Running means of the gradient and of its square.</summary>
-internal sealed class Moments(int count)
+internal sealed record Moments(Floats First, Floats Second)
 {
-    public Floats First { get; } = new(count);
-
-    public Floats Second { get; } = new(count);
+    public Moments(int count)
+        : this(new Floats(count), new Floats(count))
+    {
+    }
 }

@@ -4,72 +4,67 @@ namespace AttentionFunctions.Train;
 internal sealed class SequenceTrainer : IDisposable
 {
     /// <summary>Parts a batch is cut into at most: more would only cost memory on machines of few cores.</summary>
-    private const int MostParts = 4;
+    internal const int MostParts = 4;
 
     /// <summary>Fewer tokens are not worth a part of their own.</summary>
     private const int TokensPerPart = 256;
 
     private readonly SequenceExamples _examples;
-    private readonly SequenceOptions _options;
     private readonly SequenceStep _step;
     private readonly SequenceBatch[] _batches;
+    private readonly Floats _texts;
     private readonly SequenceScale _scale;
     private readonly int _seed;
 
-    public SequenceTrainer(SequenceSet set, Floats texts, int textDimension, SequenceOptions options, int seed)
+    /// <param name="start">Weights to go on from; null for new ones.</param>
+    /// <param name="threads">0 for one per core.</param>
+    public SequenceTrainer(SequenceSet set, SequencePlan plan, int seed, SequenceWeights? start = null, int threads = 0)
     {
+        (Plan, _seed) = (plan, seed);
         _scale = SequenceScale.Of(set);
         _examples = SequenceExamples.Of(set, _scale);
-        (_options, _seed) = (options, seed);
-        var shape = new SequenceShape(set.ItemIds.Length, textDimension, options.Dimension, options.Layers, options.Heads, options.Hidden, options.Length);
-        var layout = new SequenceLayout(shape);
-        var capacity = options.BatchSequences * options.Length / 2 + options.Length;
-        var weights = SequenceWeights.Initial(layout, seed);
-        _step = new(weights, texts, MostParts, capacity, options, seed);
+        _texts = plan.Texts ? new(set.Texts.Values) : new(0);
+        var capacity = Math.Max(2 * TokensPerPart, plan.BatchSequences * plan.Length / MostParts + 1) + plan.Length;
+        var sampler = plan.SampledItems == 0 ? null : new ItemSampler(_examples.Counts(set.ItemIds.Length), plan.SampledItems);
+        var weights = start ?? SequenceWeights.Initial(new(ShapeOf(set, plan)), seed);
+        _step = new(weights, _texts, sampler, MostParts, capacity, plan, seed, threads == 0 ? Environment.ProcessorCount : threads);
         _batches = [.. Enumerable.Range(0, MostParts).Select(_ => new SequenceBatch(capacity))];
     }
 
+    public SequencePlan Plan { get; }
+
     public SequenceStep Step => _step;
 
-    /// <summary>One pass over the windows of an epoch. Returns the mean loss.</summary>
-    /// <param name="epoch">From 0.</param>
+    public static SequenceShape ShapeOf(SequenceSet set, SequencePlan plan) => new(
+        set.ItemIds.Length, plan.Texts ? set.Texts.Dimension : 0, plan.Dimension, plan.Layers, plan.Heads, plan.Hidden, plan.Length);
+
+    /// <summary>One pass over the windows of an epoch. Returns the mean loss, in nats.</summary>
+    /// <param name="epoch">From 0; what is drawn depends on it and the seed alone, so that a resumed training goes on as it would have.</param>
     public double Epoch(int epoch, CancellationToken cancel = default)
     {
-        var random = new Random(HashCode.Combine(_seed, epoch) & 0); 
-        random = new Random(unchecked(_seed * 1_000_003 + epoch));
-        var windows = _examples.Windows(_options.Length, _options.AllWindows, random);
-        var steps = (windows.Count + _options.BatchSequences - 1) / _options.BatchSequences;
+        var random = new Random(unchecked(_seed * 1_000_003 + epoch));
+        var windows = _examples.Windows(Plan.Length, random);
+        var steps = (windows.Count + Plan.BatchSequences - 1) / Plan.BatchSequences;
         double loss = 0;
         for (var i = 0; i < steps; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            var from = i * _options.BatchSequences;
-            var parts = Fill(windows, from, Math.Min(windows.Count, from + _options.BatchSequences));
+            var from = i * Plan.BatchSequences;
+            var parts = Fill(windows, from, Math.Min(windows.Count, from + Plan.BatchSequences));
             loss += _step.Gradient(parts, (ulong)random.NextInt64());
-            _step.Update(Rate((double)epoch * steps + i, (double)_options.Epochs * steps));
+            _step.Update(Rate((double)epoch * steps + i, (double)Plan.Epochs * steps));
         }
 
-        return loss / steps;
+        return loss / Math.Max(1, steps);
     }
 
-    public SequenceModel Model()
-    {
-        var vectors = _step.ItemVectors();
-        unsafe
-        {
-            var items = new Floats(new ReadOnlySpan<float>(vectors.Start, vectors.Rows * vectors.Columns));
-            var values = new SequenceWeights(_step.Weights.Layout, items, new Floats(_step.Weights.Values.Span));
-            return new(values, items, _scale);
-        }
-    }
+    /// <summary>What the weights say now; not changed by further epochs.</summary>
+    public SequenceModel Model() => SequenceModel.Of(_step.Weights, _texts, _scale);
 
     public void Dispose() => _step.Dispose();
 
-    private double Rate(double at, double total)
-    {
-        var warm = Math.Min(1, (at + 1) / Math.Max(1, _options.WarmUpSteps));
-        return _options.LearningRate * warm * (1 - at / total);
-    }
+    private double Rate(double at, double total) =>
+        Plan.LearningRate * Math.Min(1, (_step.Steps + 1.0) / Plan.WarmUpSteps) * (1 - at / total);
 
     private ArraySegment<SequenceBatch> Fill(List<Window> windows, int from, int to)
     {
@@ -89,7 +84,7 @@ internal sealed class SequenceTrainer : IDisposable
                 _batches[++part].Clear();
             }
 
-            _examples.AddTo(_batches[part], windows[i], _options.Length);
+            _examples.AddTo(_batches[part], windows[i], Plan.Length);
         }
 
         return new(_batches, 0, part + 1);

@@ -11,11 +11,11 @@ internal sealed class SequenceWeights
 
     private readonly Dictionary<ParameterBlock, Floats> _transposed = [];
 
-    public SequenceWeights(SequenceLayout layout, Floats items, Floats values)
+    public SequenceWeights(SequenceLayout layout, Floats items, Floats body)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(items.Count, layout.Shape.Items * layout.Shape.Dimension);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Count, layout.Count);
-        (Layout, Items, Values) = (layout, items, values);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(body.Count, layout.Count);
+        (Layout, Items, Body) = (layout, items, body);
         foreach (var layer in layout.Layers)
         {
             foreach (var block in (ParameterBlock[])[layer.Qkv, layer.Out, layer.Up, layer.Down])
@@ -30,7 +30,7 @@ internal sealed class SequenceWeights
     /// <summary>Id embeddings; an item's vector is its id embedding and the projection of its text.</summary>
     public Floats Items { get; }
 
-    public Floats Values { get; }
+    public Floats Body { get; }
 
     public Matrix TransposeOf(ParameterBlock block) => _transposed[block].Matrix(block.Columns, block.Rows);
 
@@ -39,7 +39,7 @@ internal sealed class SequenceWeights
     {
         foreach (var (block, transposed) in _transposed)
         {
-            Span<float> from = block.SpanOf(Values), to = transposed.Span;
+            Span<float> from = block.SpanOf(Body), to = transposed.Span;
             for (var row = 0; row < block.Rows; row++)
             {
                 for (var column = 0; column < block.Columns; column++)
@@ -56,25 +56,25 @@ internal sealed class SequenceWeights
     /// </summary>
     public static SequenceWeights Initial(SequenceLayout layout, int seed)
     {
-        var (items, values) = (new Floats(layout.Shape.Items * layout.Shape.Dimension), new Floats(layout.Count));
+        var (items, body) = (new Floats(layout.Shape.Items * layout.Shape.Dimension), new Floats(layout.Count));
         var random = new Random(seed);
         var branches = MathF.Sqrt(2 * layout.Shape.Layers);
         Fill(items.Span, LookedUp);
         foreach (var block in (ParameterBlock[])[layout.Text, layout.Positions, layout.Types, layout.Weights, layout.Gaps])
         {
-            Fill(block.SpanOf(values), LookedUp);
+            Fill(block.SpanOf(body), LookedUp);
         }
 
         foreach (var layer in layout.Layers)
         {
-            Fill(layer.Qkv.SpanOf(values), 1 / MathF.Sqrt(layer.Qkv.Rows));
-            Fill(layer.Out.SpanOf(values), 1 / MathF.Sqrt(layer.Out.Rows) / branches);
-            Fill(layer.Up.SpanOf(values), 1 / MathF.Sqrt(layer.Up.Rows));
-            Fill(layer.Down.SpanOf(values), 1 / MathF.Sqrt(layer.Down.Rows) / branches);
+            Fill(layer.Qkv.SpanOf(body), 1 / MathF.Sqrt(layer.Qkv.Rows));
+            Fill(layer.Out.SpanOf(body), 1 / MathF.Sqrt(layer.Out.Rows) / branches);
+            Fill(layer.Up.SpanOf(body), 1 / MathF.Sqrt(layer.Up.Rows));
+            Fill(layer.Down.SpanOf(body), 1 / MathF.Sqrt(layer.Down.Rows) / branches);
         }
 
-        layout.Gain.SpanOf(values).Fill(1);
-        return new(layout, items, values);
+        layout.Gain.SpanOf(body).Fill(1);
+        return new(layout, items, body);
 
         void Fill(Span<float> block, float deviation)
         {
@@ -84,6 +84,8 @@ internal sealed class SequenceWeights
             }
         }
     }
+
+    public SequenceWeights Copy() => new(Layout, new(Items.Span), new(Body.Span));
 
     /// <summary>Box and Muller 1958.</summary>
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

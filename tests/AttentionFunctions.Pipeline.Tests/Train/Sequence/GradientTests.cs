@@ -69,7 +69,6 @@ public sealed class GradientTests
         public Fixture(int lanes, double dropout)
         {
             Layout = new(new SequenceShape(GradientTests.Items, TextDimension, Dimension: 64, Layers: 2, Heads: 2, Hidden: 32, Length: 30));
-            var options = new SequenceOptions { Dropout = dropout, Threads = 2 };
             var weights = SequenceWeights.Initial(Layout, Seed);
 
             // Larger than at the start of a training, where many gradients are too small to tell a wrong one.
@@ -79,16 +78,17 @@ public sealed class GradientTests
                 value *= 15;
             }
 
-            foreach (ref var value in weights.Values.Span)
+            foreach (ref var value in weights.Body.Span)
             {
                 value += 0.2f * (random.NextSingle() - 0.5f);
             }
 
             float[] texts = [.. Enumerable.Range(0, GradientTests.Items * TextDimension).Select(_ => random.NextSingle() - 0.5f)];
-            Step = new(weights, new Floats(texts), parts: 2, capacity: 64, options, Seed, Kernels.All.Single(kernels => kernels.Lanes == lanes));
+            Step = new(weights, new Floats(texts), sampler: null, parts: 2, capacity: 64, Plans.Small with { Dropout = dropout }, Seed, threads: 2,
+                Kernels.All.Single(kernels => kernels.Lanes == lanes));
             Reference = new(Layout, texts, dropout == 0 ? null : new((float)dropout, 64 * 64, Seed));
             Items = Array.ConvertAll(weights.Items.Span.ToArray(), value => (double)value);
-            Body = Array.ConvertAll(weights.Values.Span.ToArray(), value => (double)value);
+            Body = Array.ConvertAll(weights.Body.Span.ToArray(), value => (double)value);
             Batch = NewBatch(0..Lengths.Length);
         }
 

@@ -1,0 +1,16 @@
+namespace AttentionFunctions.Train;
+
+/// <summary>
+/// SplitMix64 (Steele, Lea and Flood 2014): the state of a stream is one number, so that every part of a batch has a stream of its own,
+/// whatever thread takes it.
+/// </summary>
+internal static class SplitMix
+{
+    public static ulong Next(ref ulong state)
+    {
+        state += 0x9E3779B97F4A7C15;
+        var z = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}
