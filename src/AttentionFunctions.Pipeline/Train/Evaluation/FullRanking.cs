@@ -87,14 +87,7 @@ public static class FullRanking
 
     private static double Novelty(int[] shown, SequenceSet train)
     {
-        var counts = new int[shown.Length];
-        foreach (var user in train.Users)
-        {
-            foreach (var interaction in user.Interactions)
-            {
-                counts[interaction.Item]++;
-            }
-        }
+        var counts = ItemCounts.Of(train);
 
         // An item nobody met counts as met once: its surprise would be infinite.
         double total = Math.Max(1, counts.Sum());

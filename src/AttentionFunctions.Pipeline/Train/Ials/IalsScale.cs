@@ -5,14 +5,10 @@ namespace AttentionFunctions.Train;
 /// <param name="UnobservedWeight">The paper's α₀.</param>
 internal readonly record struct IalsScale(float MeanWeight, float UnobservedWeight)
 {
-    /// <summary>Where refusals outweigh everything the mean would not be above 0.</summary>
-    private const double LeastMeanWeight = 1e-3;
-
     public static IalsScale Of(SequenceSet set, IalsOptions options)
     {
         double count = Math.Max(1, set.InteractionCount);
-        var mean = set.Users.Sum(user => user.Interactions.Sum(interaction => (double)interaction.Weight)) / count;
         var pairs = Math.Max(1.0, (double)set.Users.Length * set.ItemIds.Length);
-        return new((float)Math.Max(LeastMeanWeight, mean), (float)(options.UnobservedRatio * count / pairs));
+        return new(RelativeWeight.MeanOf(set), (float)(options.UnobservedRatio * count / pairs));
     }
 }
