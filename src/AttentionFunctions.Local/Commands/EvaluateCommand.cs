@@ -25,17 +25,22 @@ internal static class EvaluateCommand
 
     private static readonly Option<int> Seed = new("--seed") { Description = "Makes a run repeatable.", DefaultValueFactory = _ => 1 };
 
+    private static readonly Option<bool> Refit = new("--refit")
+    {
+        Description = "Fit again for the test, with the validation items, as a retrain does. Published figures mostly do not.",
+    };
+
     static EvaluateCommand() => Split.AcceptOnlyFromAmong("leave-last-out", "time");
 
     public static Command Create()
     {
-        Command command = new Command("evaluate", "Fit every model on a data set and print how each ranks what was held out.") { Source, Split, Seed }
+        Command command = new Command("evaluate", "Fit every model on a data set and print how each ranks what was held out.") { Source, Split, Refit, Seed }
             .WithState();
         command.SetAction(async (result, cancel) =>
         {
             var progress = new SynchronousProgress<string>(step => AnsiConsole.MarkupLineInterpolated($"[grey]{step}[/]"));
             SequenceSet set = await ReadAsync(result, progress, cancel);
-            DataSplit split = result.GetRequiredValue(Split) == "time" ? Splits.ByTime(set) : Splits.LeaveLastOut(set);
+            DataSplit split = result.GetRequiredValue(Split) == "time" ? Splits.ByTime(set) : Splits.LeaveLastOut(set, result.GetValue(Refit));
             AnsiConsole.MarkupLineInterpolated($"{set.Users.Length} users, {set.ItemIds.Length} items, {set.InteractionCount} interactions, {split.Kind}");
             EvaluationReport report = await Task.Run(() => Evaluation.Run(
                 split, new TrainingOptions(), result.GetValue(Seed), progress, cancel), cancel);

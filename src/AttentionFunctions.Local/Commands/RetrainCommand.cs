@@ -10,13 +10,15 @@ internal static class RetrainCommand
 {
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Learn and evaluate, but write nothing." };
 
+    private static readonly Option<bool> Full = new("--full") { Description = "Train the sequence model from the start instead of going on from the one that serves." };
+
     private static readonly Option<bool> Force = new("--force") { Description = "Promote the new version whatever the gate says." };
 
     private static readonly Option<int> Seed = new("--seed") { Description = "Makes a run repeatable.", DefaultValueFactory = _ => 1 };
 
     public static Command Create()
     {
-        Command command = new Command("retrain", "Learn a new model version from the log; it serves if it passes the gate.") { DryRun, Force, Seed }
+        Command command = new Command("retrain", "Learn a new model version from the log; it serves if it passes the gate.") { DryRun, Full, Force, Seed }
             .WithState();
         command.SetAction(async (result, cancel) =>
         {
@@ -24,6 +26,7 @@ internal static class RetrainCommand
             var request = new RetrainRequest
             {
                 DryRun = result.GetValue(DryRun),
+                Full = result.GetValue(Full),
                 Force = result.GetValue(Force),
                 Seed = result.GetValue(Seed),
             };

@@ -37,6 +37,12 @@ public static class BlobLayout
 
     public static string ModelWeights(string version) => $"{ModelsPrefix}{version}/model.safetensors";
 
+    /// <summary>Weights of the sequence model that a later training may go on from.</summary>
+    public static string ModelStart(string version) => $"{ModelsPrefix}{version}/start.safetensors";
+
+    /// <summary>The sequence encoder for other runtimes.</summary>
+    public static string ModelEncoder(string version) => $"{ModelsPrefix}{version}/encoder.onnx";
+
     public static string Quarantined(DateTimeOffset received, string contentHash) =>
         string.Create(CultureInfo.InvariantCulture, $"{QuarantinePrefix}dt={received.UtcDateTime:yyyy-MM-dd}/{contentHash}.json");
 

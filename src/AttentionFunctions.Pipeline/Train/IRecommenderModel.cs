@@ -23,4 +23,14 @@ public interface IRecommenderModel
     /// <param name="item">Index of the item.</param>
     /// <param name="perInteraction">Length of <paramref name="history"/>; overwritten.</param>
     void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction);
+
+    /// <summary>The same for several items, where a model can share the work.</summary>
+    /// <param name="contributions">Row-major items × history; overwritten.</param>
+    void Contributions(ReadOnlySpan<Interaction> history, ReadOnlySpan<int> items, Span<float> contributions)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            Contributions(history, items[i], contributions.Slice(i * history.Length, history.Length));
+        }
+    }
 }

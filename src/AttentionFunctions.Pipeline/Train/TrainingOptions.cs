@@ -13,6 +13,10 @@ public sealed record TrainingOptions
 
     public IalsOptions Ials { get; init; } = new();
 
+    public LinearOptions Linear { get; init; } = new();
+
+    public SequenceOptions Sequence { get; init; } = new();
+
     public BlendOptions Blend { get; init; } = new();
 
     /// <summary>The k of HR@k, NDCG@k and the others, 1 to 1,000.</summary>

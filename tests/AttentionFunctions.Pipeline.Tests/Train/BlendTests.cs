@@ -5,7 +5,7 @@ namespace AttentionFunctions.Train;
 
 public sealed class BlendTests
 {
-    private static readonly TrainingOptions Options = new() { Ials = new() { Factors = 8, Sweeps = 3 } };
+    private static readonly TrainingOptions Options = new() { Ials = new() { Factors = 8, Sweeps = 3 }, Sequence = new() { CoreMinutes = 0.0003, Threads = 1 } };
 
     [Fact]
     public void On_validation_it_is_never_below_the_best_single_model() => (from users in Gen.Int[20, 60]
@@ -25,7 +25,7 @@ public sealed class BlendTests
         var models = FittedModels.Fit(set, Options, seed: 1);
         var slice = Splits.LeaveLastOut(set).Test;
 
-        var blend = FullRanking.Measure(new BlendModel(models.Blendable, [0, 0, 1]), slice);
+        var blend = FullRanking.Measure(new BlendModel(models.Blendable, [0, 0, 1, 0]), slice);
 
         Assert.Equal(FullRanking.Measure(models.Ials, slice).Ranks, blend.Ranks);
     }

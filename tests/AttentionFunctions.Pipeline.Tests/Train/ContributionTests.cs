@@ -34,7 +34,7 @@ public sealed class ContributionTests
     public void Of_a_blend_are_the_same_alone_and_together() => Cases.Sample(sample =>
     {
         var models = FittedModels.Fit(sample.Set, new() { Ials = new() { Factors = 8 } }, seed: 3);
-        var blend = new BlendModel(models.Blendable, [0.2f, 1, 0.5f]);
+        var blend = new BlendModel(models.Blendable, [0.2f, 1, 0.5f, 0.7f]);
         var all = new float[blend.ItemCount * sample.History.Length];
         blend.Contributions(sample.History, [.. Enumerable.Range(0, blend.ItemCount)], all);
 

@@ -23,7 +23,7 @@ public sealed class RetrainTests : IDisposable
         _store = new(_folder, _time);
         _log = new(_store);
         _models = new(_store, _time);
-        var options = new TrainingOptions { Ials = new() { Factors = 8, Sweeps = 3 } };
+        var options = new TrainingOptions { Ials = new() { Factors = 8, Sweeps = 3 }, Sequence = new() { CoreMinutes = 0.0003, Threads = 1 } };
         _retrain = new(_store, _log, new(_store, _time), _models, new(new()), options, _time, NullLogger<RetrainModel>.Instance);
     }
 
@@ -37,7 +37,7 @@ public sealed class RetrainTests : IDisposable
         var report = await _retrain.RunAsync(new());
 
         Assert.Equal(RetrainOutcome.Promoted, report.Outcome);
-        Assert.Equal(["Popularity", "Markov", "Markov, smoothed", "iALS", "Blend"], report.Quality.Select(row => row.Model));
+        Assert.Equal(["Popularity", "Markov", "Markov, smoothed", "iALS", "Linear", "Sequence", "Blend"], report.Quality.Select(row => row.Model));
         Assert.Equal(report.Version, (await _models.ReadPointerAsync())!.Current);
         var model = await _models.LoadAsync(report.Version!);
         Assert.Equal("item008", Best(model, "item005", "item006", "item007"));
@@ -53,7 +53,7 @@ public sealed class RetrainTests : IDisposable
         var manifest = (await _models.ReadManifestAsync(report.Version!))!;
 
         var logged = await TrainingSet.FromLogAsync(_log, new(new()), ItemCatalogue.Empty);
-        var fitted = FittedModels.Fit(logged, manifest.Options, seed: 3);
+        var fitted = FittedModels.Fit(logged, manifest.Options, seed: 3, () => Refreshed(logged, manifest));
         var blend = new BlendModel(fitted.Blendable, [.. fitted.Blendable.Select(part => manifest.BlendWeights[part.Name])]);
 
         Assert.Equal(logged.ItemIds, model.ItemIds);
@@ -199,6 +199,14 @@ public sealed class RetrainTests : IDisposable
         Assert.True(stolen.Task.IsCompleted);
         Assert.Equal(RetrainOutcome.LeaseLost, report.Outcome);
         Assert.Null(await _models.ReadPointerAsync());
+    }
+
+    /// <summary>The three trainings of a retrain, one after the other.</summary>
+    private static SequenceModel Refreshed(SequenceSet set, ModelManifest manifest)
+    {
+        var split = RetrainSplit.Of(set);
+        var fit = SequenceFit.For(split.Validation.Train, manifest.Options, manifest.Seed)!;
+        return fit.Refresh(fit.Refresh(fit.Train(split.Validation), split.Test.Train), set).Model;
     }
 
     private static string Best(TrainedModel model, params string[] history)

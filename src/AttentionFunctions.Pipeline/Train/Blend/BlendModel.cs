@@ -62,16 +62,17 @@ public sealed class BlendModel : IRecommenderModel
     public void Contributions(ReadOnlySpan<Interaction> history, ReadOnlySpan<int> items, Span<float> contributions)
     {
         contributions.Clear();
-        var rented = ArrayPool<float>.Shared.Rent(ItemCount + history.Length);
+        var rented = ArrayPool<float>.Shared.Rent(ItemCount + items.Length * history.Length);
         var scores = rented.AsSpan(0, ItemCount);
-        var shares = rented.AsSpan(ItemCount, history.Length);
+        var all = rented.AsSpan(ItemCount, items.Length * history.Length);
         for (var i = 0; i < _models.Length; i++)
         {
             _models[i].Score(history, scores);
             Standardise(scores);
+            _models[i].Contributions(history, items, all);
             for (var n = 0; n < items.Length; n++)
             {
-                _models[i].Contributions(history, items[n], shares);
+                var shares = all.Slice(n * history.Length, history.Length);
                 TensorPrimitives.Max(shares, 0, shares);
                 var total = TensorPrimitives.Sum<float>(shares);
                 if (total > 0 && scores[items[n]] > 0)

@@ -13,6 +13,12 @@ public sealed record EvaluationRow(string Model, double FitSeconds, Measurement 
 public sealed record EvaluationReport(
     string Split, IReadOnlyList<EvaluationRow> Rows, IReadOnlyDictionary<string, float> BlendWeights, BlendModel TestBlend)
 {
+    /// <summary>The sequence model as it was validated, with its learning curve; null where there is none.</summary>
+    internal TrainedSequence? Validated { get; init; }
+
+    /// <summary>The same as it was tested.</summary>
+    internal TrainedSequence? Tested { get; init; }
+
     /// <summary>A Markdown table; plain text that lines up as well.</summary>
     public string ToMarkdown()
     {

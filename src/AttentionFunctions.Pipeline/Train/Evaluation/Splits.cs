@@ -8,7 +8,14 @@ namespace AttentionFunctions.Train;
 public static class Splits
 {
     /// <summary>The test target is each user's last new item, the validation target the one before; training ends before the target.</summary>
-    public static DataSplit LeaveLastOut(SequenceSet set) => new("leave-last-out", LastOut(set, newItemsOut: 2), LastOut(set, newItemsOut: 1));
+    /// <param name="refit">
+    /// True: the models are fitted again for the test, with the validation items, as a retrain does. False: they are not, as in the papers.
+    /// </param>
+    public static DataSplit LeaveLastOut(SequenceSet set, bool refit = true)
+    {
+        var (validation, test) = (LastOut(set, newItemsOut: 2), LastOut(set, newItemsOut: 1));
+        return new("leave-last-out", validation, refit ? test : test with { Train = validation.Train });
+    }
 
     /// <summary>
     /// Two cuts of the clock: everybody learns from what was before the cut, and is asked for the first new item after it. Users without a

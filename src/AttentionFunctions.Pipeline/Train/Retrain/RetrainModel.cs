@@ -11,6 +11,9 @@ public sealed class RetrainModel(
     IBlobStore store, EventLog log, CatalogueStore catalogue, ModelStore models, AttentionWeight weights, TrainingOptions options,
     TimeProvider time, ILogger<RetrainModel> logger)
 {
+    /// <summary>With a retrain a day, the sequence model begins anew once a week: what it once learnt wrongly must not stay for ever.</summary>
+    private const int MostResumptions = 6;
+
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was.</exception>
     public async Task<RetrainReport> RunAsync(RetrainRequest request, IProgress<RetrainProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -61,7 +64,10 @@ public sealed class RetrainModel(
 
         // Hours of computing must not sit on the thread of a host that expects a task.
         var steps = progress is null ? null : new Steps(progress);
-        var evaluation = await Task.Run(() => Evaluation.Run(split, options, request.Seed, steps, cancel), cancel);
+        var checkpoint = lease is null ? null : new TrainingCheckpoint(store);
+        var sequences = SequenceFit.For(split.Validation.Train, options, request.Seed, checkpoint, steps, cancel);
+        var (start, resumptions) = await StartAsync(request, split.Kind, cancel);
+        var evaluation = await Task.Run(() => Evaluation.Run(split, options, request.Seed, sequences, start, steps, cancel), cancel);
         Report(progress, "Comparing with the version that serves");
         var (gate, incumbent) = await new Incumbent(models, logger).CompareAsync(evaluation.TestBlend, split, options.Cutoff, request.Seed, cancel);
         if (request.Force && !gate.Promote)
@@ -75,16 +81,28 @@ public sealed class RetrainModel(
             return new(RetrainOutcome.DryRun, gate.Reason, null, quality, gate, 0);
         }
 
-        Report(progress, $"Fitting on all {set.InteractionCount} interactions");
-        var content = await Task.Run(() => ModelFile.Write(set, FittedModels.Fit(set, options, request.Seed, cancel)), cancel);
-        var manifest = Manifest(request, set, evaluation, quality, gate, incumbent, content);
+        var fitted = await Task.Run(() => FittedModels.Fit(
+            set, options, request.Seed, evaluation.Tested is { } tested ? () => sequences!.Refresh(tested, set).Model : null, steps, cancel), cancel);
+        var content = ModelFile.Write(set, fitted, evaluation.BlendWeights);
+        var manifest = Manifest(request, set, evaluation, quality, gate, incumbent, content) with
+        {
+            Sequence = evaluation.Validated?.State.Plan,
+            Resumptions = evaluation.Validated?.State.Plan == sequences?.Plan ? 0 : resumptions + 1,
+        };
         Report(progress, $"Writing version {manifest.Version}");
         if (!await lease.IsStillHeldAsync(cancel))
         {
             return LeaseLost;
         }
 
+        if (evaluation.Validated?.State is { } validated)
+        {
+            await models.AddFileAsync(BlobLayout.ModelStart(manifest.Version), new SequenceStart(validated.ItemIds, validated.Best).ToBytes(), cancel);
+            await models.AddFileAsync(BlobLayout.ModelEncoder(manifest.Version), SequenceOnnx.Build(fitted.Sequence!), cancel);
+        }
+
         await models.SaveAsync(manifest, content, cancel);
+        await checkpoint!.ClearAsync(cancel);
         if (!gate.Promote)
         {
             return new(RetrainOutcome.NotPromoted, gate.Reason, manifest.Version, quality, gate, 0);
@@ -92,6 +110,19 @@ public sealed class RetrainModel(
 
         await models.PromoteAsync(manifest.Version, gate.Reason, cancel);
         return new(RetrainOutcome.Promoted, gate.Reason, manifest.Version, quality, gate, 0);
+    }
+
+    /// <summary>Where the sequence model goes on from, and how often in a row that has been done; now and then it begins anew.</summary>
+    /// <param name="split">Weights of another kind of split may have learnt what this one holds out.</param>
+    private async Task<(SequenceStart? Start, int Resumptions)> StartAsync(RetrainRequest request, string split, CancellationToken cancel)
+    {
+        if (request.Full || (await models.ReadPointerAsync(cancel))?.Current is not { } version
+            || await models.ReadManifestAsync(version, cancel) is not { } manifest || manifest.Split != split || manifest.Resumptions >= MostResumptions)
+        {
+            return (null, 0);
+        }
+
+        return (await models.ReadStartAsync(version, cancel), manifest.Resumptions);
     }
 
     private ModelManifest Manifest(

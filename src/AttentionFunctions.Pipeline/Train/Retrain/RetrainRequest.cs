@@ -8,6 +8,9 @@ public sealed record RetrainRequest
     /// <summary>The same seed on the same log gives the same model, bit by bit.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>True: the sequence model begins anew instead of going on from the version that serves.</summary>
+    public bool Full { get; init; }
+
     /// <summary>True: promote whatever the gate says; the history says so.</summary>
     public bool Force { get; init; }
 }

@@ -17,31 +17,47 @@ internal sealed class SequenceFit(
     /// <summary>Measurements without improvement after which a training ends.</summary>
     private const int Patience = 4;
 
-    /// <summary>Going on costs this share of the epochs …</summary>
+    /// <summary>Going on with what was held out costs this share of the epochs …</summary>
     private const double RefreshShare = 0.1;
 
     /// <summary>… at this share of the learning rate: enough to take in what is new, too little to lose what was learnt.</summary>
     private const double RefreshRate = 0.25;
 
+    /// <summary>Going on from an earlier training costs this share of the epochs …</summary>
+    private const double ResumedShare = 0.3;
+
+    /// <summary>… at this share of the learning rate.</summary>
+    private const double ResumedRate = 0.5;
+
+    /// <summary>Null where there is no plan that the budget suffices for.</summary>
+    public static SequenceFit? For(
+        SequenceSet set, TrainingOptions options, int seed, TrainingCheckpoint? checkpoint = null, IProgress<string>? progress = null, CancellationToken cancel = default) =>
+        SequencePlan.For(set, options.Sequence) is { } plan ? new(plan, seed, options.Sequence.Threads, checkpoint, progress, cancel) : null;
+
+    public SequencePlan Plan => plan;
+
     /// <summary>The weights of the epoch that ranked the validation cases best.</summary>
-    /// <param name="start">State of an earlier training to go on from, whose data were none of the slice's cases; null to begin anew.</param>
-    /// <returns>Weights, and one point per epoch.</returns>
-    public TrainedSequence Train(HeldOutSlice slice, SequenceState? start = null)
+    /// <param name="start">What to go on from; null, or weights of another shape, to begin anew.</param>
+    public TrainedSequence Train(HeldOutSlice slice, SequenceStart? start = null)
     {
-        var fresh = SequenceWeights.Initial(new(SequenceTrainer.ShapeOf(slice.Train, plan)), seed);
-        var resumed = checkpoint?.Read(cancel) is { } stored && stored.Plan == plan && stored.Seed == seed
-            ? stored.Over(slice.Train.ItemIds, fresh) : null;
-        var weights = resumed?.Weights ?? start?.Over(slice.Train.ItemIds, fresh).Best.Copy() ?? fresh;
-        using var trainer = new SequenceTrainer(slice.Train, plan, seed, weights, threads);
-        var state = resumed ?? new(slice.Train.ItemIds, plan, seed, 0, 0, weights, trainer.Step.BodyMoments, trainer.Step.ItemMoments, weights.Copy(), []);
+        var shape = SequenceTrainer.ShapeOf(slice.Train, plan);
+        var fresh = SequenceWeights.Initial(new(shape), seed);
+        var goesOn = start is not null && start.Fits(shape);
+        var own = goesOn
+            ? plan with { Epochs = (int)Math.Ceiling(plan.Epochs * ResumedShare), LearningRate = plan.LearningRate * ResumedRate }
+            : plan;
+        var resumed = checkpoint?.Read(cancel) is { } stored && stored.Fits(own, seed, shape) ? stored.Over(slice.Train.ItemIds, fresh) : null;
+        var weights = resumed?.Weights ?? (goesOn ? start!.Over(slice.Train.ItemIds, fresh) : fresh);
+        using var trainer = new SequenceTrainer(slice.Train, own, seed, weights, threads);
+        var state = resumed ?? new(slice.Train.ItemIds, own, seed, 0, 0, weights, trainer.Step.BodyMoments, trainer.Step.ItemMoments, weights.Copy(), []);
         trainer.Step.Resume(state);
 
         var measured = slice with { Cases = Sample(slice.Cases) };
-        var every = Math.Max(1, plan.Epochs / Measurements);
-        for (var epoch = state.Epochs; epoch < plan.Epochs && !IsOver(state.Curve); epoch++)
+        var every = Math.Max(1, own.Epochs / Measurements);
+        for (var epoch = state.Epochs; epoch < own.Epochs && !IsOver(state.Curve); epoch++)
         {
             var loss = trainer.Epoch(epoch, cancel);
-            double? ndcg = (epoch + 1) % every == 0 || epoch + 1 == plan.Epochs ? FullRanking.Measure(trainer.Model(), measured, cancel: cancel).Ndcg : null;
+            double? ndcg = (epoch + 1) % every == 0 || epoch + 1 == own.Epochs ? FullRanking.Measure(trainer.Model(), measured, cancel: cancel).Ndcg : null;
             var better = ndcg is { } value && value > (state.Curve.Max(point => point.ValidationNdcg) ?? -1);
             state = state with
             {
@@ -52,7 +68,7 @@ internal sealed class SequenceFit(
             };
             checkpoint?.Write(state, cancel);
             progress?.Report(string.Create(CultureInfo.InvariantCulture,
-                $"Sequence model, epoch {epoch + 1} of {plan.Epochs}: loss {loss:F3}") + (ndcg is null ? "" : string.Create(CultureInfo.InvariantCulture, $", NDCG@10 {ndcg:F4}")));
+                $"Sequence model, epoch {epoch + 1} of {own.Epochs}: loss {loss:F3}") + (ndcg is null ? "" : string.Create(CultureInfo.InvariantCulture, $", NDCG@10 {ndcg:F4}")));
         }
 
         return new(state, SequenceModel.Of(state.Best, Texts(slice.Train), SequenceScale.Of(slice.Train)));

@@ -42,7 +42,7 @@ public sealed record SequencePlan
     public double ClipNorm { get; init; } = 5;
 
     /// <summary>Floating-point operations that a core does in a minute, see <see cref="SequenceOptions.CoreMinutes"/>; two per multiply–add.</summary>
-    private const double OperationsPerCoreMinute = 120e9 * 60;
+    private const double OperationsPerCoreMinute = 80e9 * 60;
 
     private const int MostEpochs = 60;
 

@@ -62,6 +62,13 @@ internal sealed record SequenceState(
         }
     }
 
+    /// <summary>
+    /// Whether a training can go on from here. Its plan may differ by the epochs: those follow from how much data there is, which may have
+    /// grown since.
+    /// </summary>
+    public bool Fits(SequencePlan plan, int seed, SequenceShape shape) =>
+        Plan with { Epochs = plan.Epochs } == plan && Seed == seed && Weights.Layout.Shape with { Items = shape.Items } == shape;
+
     /// <summary>The state over another set of items: what is known of an item goes with its id, a new one starts as it would have.</summary>
     /// <param name="fresh">Weights as a new training over those items would begin with.</param>
     public SequenceState Over(string[] itemIds, SequenceWeights fresh)
@@ -71,9 +78,7 @@ internal sealed record SequenceState(
             return this;
         }
 
-        var layout = fresh.Layout;
-        var old = ItemIds.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
-        var zero = new Floats(fresh.Items.Count);
+        var (layout, zero) = (fresh.Layout, new Floats(fresh.Items.Count));
         return this with
         {
             ItemIds = itemIds,
@@ -82,20 +87,7 @@ internal sealed record SequenceState(
             ItemMoments = new(Moved(ItemMoments.First, zero), Moved(ItemMoments.Second, zero)),
         };
 
-        Floats Moved(Floats from, Floats otherwise)
-        {
-            var d = layout.Shape.Dimension;
-            var to = new Floats(otherwise.Span);
-            for (var item = 0; item < itemIds.Length; item++)
-            {
-                if (old.TryGetValue(itemIds[item], out var before))
-                {
-                    from.Span.Slice(before * d, d).CopyTo(to.Span[(item * d)..]);
-                }
-            }
-
-            return to;
-        }
+        Floats Moved(Floats from, Floats otherwise) => ItemRows.Moved(ItemIds, from, itemIds, otherwise);
     }
 }
 

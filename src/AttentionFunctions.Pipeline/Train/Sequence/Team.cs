@@ -32,6 +32,17 @@ internal sealed class Team : IDisposable
     /// <param name="work">Called once with every number from 0 on. Keep the delegate: making one anew allocates.</param>
     public void Run(int parts, Action<int> work)
     {
+        if (parts <= 1 || Size == 1)
+        {
+            // Waking the others would take longer than the work.
+            for (var part = 0; part < parts; part++)
+            {
+                work(part);
+            }
+
+            return;
+        }
+
         (_work, _parts, _next) = (work, parts, 0);
         _barrier.SignalAndWait();
         Take();

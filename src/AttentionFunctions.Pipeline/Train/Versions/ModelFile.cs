@@ -8,17 +8,19 @@ namespace AttentionFunctions.Train;
 /// <summary>
 /// The numbers of a model version, as safetensors, format 1: <c>items</c> U8 (JSON array of ids), <c>popularity.attention</c> F32,
 /// <c>popularity.counts</c> I32, <c>markov.offsets</c>, <c>.successors</c> I32, <c>.counts</c>, <c>.rowSums</c> F32, <c>ials.items</c>
-/// F32 (items × factors), <c>ials.scale</c> F32. Options and blend weights are in the manifest.
+/// F32 (items × factors), <c>ials.scale</c> F32; and where they are part of the blend <c>linear.*</c> (<see cref="LinearModel.Write"/>) and
+/// <c>sequence.*</c> (<see cref="SequenceTensors"/>). Options and blend weights are in the manifest.
 /// </summary>
 internal static class ModelFile
 {
     private const string FormatKey = "formatVersion";
     private static readonly string Format = ModelManifest.CurrentFormat.ToString(CultureInfo.InvariantCulture);
 
-    public static byte[] Write(SequenceSet set, FittedModels models)
+    /// <param name="weights">Of the blend, by name of the model.</param>
+    public static byte[] Write(SequenceSet set, FittedModels models, IReadOnlyDictionary<string, float> weights)
     {
         var transitions = models.SmoothedMarkov.Transitions;
-        return new SafeTensorsWriter()
+        var writer = new SafeTensorsWriter()
             .Metadata(FormatKey, Format)
             .Add("items", JsonSerializer.SerializeToUtf8Bytes(set.ItemIds, ModelJson.Default.StringArray))
             .Add("popularity.attention", models.Popularity.Attention)
@@ -28,8 +30,18 @@ internal static class ModelFile
             .Add("markov.counts", transitions.Counts)
             .Add("markov.rowSums", transitions.RowSums)
             .Add("ials.items", models.Ials.Items, set.ItemIds.Length, models.Ials.Items.Length / Math.Max(1, set.ItemIds.Length))
-            .Add("ials.scale", [models.Ials.Scale.MeanWeight, models.Ials.Scale.UnobservedWeight])
-            .ToBytes();
+            .Add("ials.scale", [models.Ials.Scale.MeanWeight, models.Ials.Scale.UnobservedWeight]);
+        if (weights.GetValueOrDefault(models.Linear.Name) > 0)
+        {
+            models.Linear.Write(writer);
+        }
+
+        if (models.Sequence is { } sequence && weights.GetValueOrDefault(sequence.Name) > 0)
+        {
+            SequenceTensors.Write(writer, sequence);
+        }
+
+        return writer.ToBytes();
     }
 
     /// <exception cref="InvalidDataException">The bytes are not what the manifest speaks of, or of another format.</exception>
@@ -54,8 +66,18 @@ internal static class ModelFile
         var markov = new SmoothedMarkovModel(transitions, popularity.Counts, manifest.Options.SmoothedMarkov);
         var scale = tensors.Floats("ials.scale");
         var ials = new IalsModel(tensors.Floats("ials.items").ToArray(), new(scale[0], scale[1]), manifest.Options.Ials);
-        var models = TrainedModel.Blendable(popularity, markov, ials);
-        return new(manifest.Version, ids, popularity, markov, ials, [.. models.Select(model => manifest.BlendWeights.GetValueOrDefault(model.Name))]);
+        List<IRecommenderModel> models = [popularity, markov, ials];
+        if (tensors.Contains("linear.offsets"))
+        {
+            models.Add(LinearModel.Read(tensors, manifest.Options.Linear));
+        }
+
+        if (tensors.Contains("sequence.shape"))
+        {
+            models.Add(SequenceTensors.Read(tensors));
+        }
+
+        return new(manifest.Version, ids, popularity, [.. models.Select(model => (model, manifest.BlendWeights.GetValueOrDefault(model.Name)))]);
     }
 
     /// <summary>Lower-case hex of 128 bits: tells damage, not forgery.</summary>

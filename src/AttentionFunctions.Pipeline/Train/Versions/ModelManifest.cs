@@ -32,6 +32,12 @@ public sealed record ModelManifest
     /// <summary>By name of the model.</summary>
     public required IReadOnlyDictionary<string, float> BlendWeights { get; init; }
 
+    /// <summary>How the sequence model was trained; null where there is none.</summary>
+    public SequencePlan? Sequence { get; init; }
+
+    /// <summary>Trainings in a row that went on from the one before, up to this one; 0 when it began anew.</summary>
+    public int Resumptions { get; init; }
+
     public required GateDecision Gate { get; init; }
 
     /// <summary>Of the weights file.</summary>

@@ -55,6 +55,23 @@ public sealed class ModelStore(IBlobStore store, TimeProvider time)
         return ModelFile.Read(weights.Content, manifest);
     }
 
+    /// <summary>What a training may go on from; null when the version has none, or it cannot be read.</summary>
+    internal async Task<SequenceStart?> ReadStartAsync(string version, CancellationToken cancel = default)
+    {
+        try
+        {
+            return await store.ReadAsync(BlobLayout.ModelStart(version), cancel) is { } blob ? SequenceStart.Parse(blob.Content) : null;
+        }
+        catch (InvalidDataException)
+        {
+            // It only saves time.
+            return null;
+        }
+    }
+
+    /// <summary>Files of a version beside its weights; to be written before the version exists.</summary>
+    internal Task AddFileAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel = default) => store.TryCreateAsync(name, content, cancel);
+
     /// <summary>The version exists once its manifest does, so the manifest comes last.</summary>
     /// <exception cref="IOException">The version exists.</exception>
     public async Task SaveAsync(ModelManifest manifest, ReadOnlyMemory<byte> weights, CancellationToken cancel = default)

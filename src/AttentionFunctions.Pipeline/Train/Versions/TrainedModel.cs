@@ -5,10 +5,12 @@ public sealed class TrainedModel
 {
     private readonly PopularityModel _popularity;
 
-    internal TrainedModel(string version, string[] itemIds, PopularityModel popularity, SmoothedMarkovModel markov, IalsModel ials, IReadOnlyList<float> weights)
+    /// <param name="parts">Of the blend, with their weights.</param>
+    internal TrainedModel(string version, string[] itemIds, PopularityModel popularity, IReadOnlyList<(IRecommenderModel Model, float Weight)> parts)
     {
-        (Version, ItemIds, _popularity, Markov, Ials) = (version, itemIds, popularity, markov, ials);
-        Model = new(Blendable(popularity, markov, ials), weights);
+        (Version, ItemIds, _popularity) = (version, itemIds, popularity);
+        Model = new([.. parts.Select(part => part.Model)], [.. parts.Select(part => part.Weight)]);
+        Sequence = parts.Select(part => part.Model).OfType<SequenceModel>().SingleOrDefault();
     }
 
     public string Version { get; }
@@ -24,10 +26,6 @@ public sealed class TrainedModel
     /// <summary>Interactions per item, not decayed.</summary>
     public ReadOnlySpan<int> Counts => _popularity.Counts;
 
-    internal SmoothedMarkovModel Markov { get; }
-
-    internal IalsModel Ials { get; }
-
-    /// <summary>What the blend is made of, in the order of its weights. The plain Markov chain is a baseline only.</summary>
-    internal static IReadOnlyList<IRecommenderModel> Blendable(PopularityModel popularity, SmoothedMarkovModel markov, IalsModel ials) => [popularity, markov, ials];
+    /// <summary>Gives items that no model has seen a place by their text; null where the blend has none.</summary>
+    internal SequenceModel? Sequence { get; }
 }
