@@ -40,6 +40,7 @@ internal static class EvaluateCommand
             EvaluationReport report = await Task.Run(() => Evaluation.Run(
                 split, new TrainingOptions(), result.GetValue(Seed), progress, cancel), cancel);
             Console.WriteLine(report.ToMarkdown());
+            Console.WriteLine(report.SegmentsToMarkdown());
             Console.WriteLine("Blend: " + string.Join(", ", report.BlendWeights.Select(
                 pair => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:F2}"))));
             return 0;
