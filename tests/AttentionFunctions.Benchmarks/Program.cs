@@ -5,12 +5,20 @@ return args switch
 {
     ["ingest", var events, .. var storage] => await IngestThroughput.RunAsync(int.Parse(events, System.Globalization.CultureInfo.InvariantCulture), storage.FirstOrDefault()),
     ["latency", var address, var users, .. var rate] => await RequestLatency.RunAsync(new Uri(address), File.ReadAllLines(users), rate.Length > 0 ? int.Parse(rate[0], System.Globalization.CultureInfo.InvariantCulture) : 200),
+    ["cold", var folder, .. var seed] => ColdItems.Run(folder, seed.Length > 0 ? Number(seed[0]) : 1),
+    ["epochs", var folder, var epochs] => TrainingSpeed.Epochs(folder, Number(epochs)),
+    ["growth", var events] => TrainingSpeed.Growth(Number(events)),
     _ => Usage(),
 };
+
+static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
 static int Usage()
 {
     Console.Error.WriteLine("ingest EVENTS [STORAGE]            queue → stored, one event a message");
     Console.Error.WriteLine("latency ADDRESS USERS-FILE [RATE]  recommendations at RATE requests a second for 20 seconds");
+    Console.Error.WriteLine("cold FOLDER [SEED]                 items that no model has seen, ranked by text: MovieLens or sequences.txt folder");
+    Console.Error.WriteLine("epochs FOLDER EPOCHS               seconds an epoch of the plain sequence model");
+    Console.Error.WriteLine("growth EVENTS                      computing time and memory of learning from so many made-up events");
     return 1;
 }

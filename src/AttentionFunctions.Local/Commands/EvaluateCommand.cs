@@ -45,8 +45,12 @@ internal static class EvaluateCommand
             EvaluationReport report = await Task.Run(() => Evaluation.Run(
                 split, new TrainingOptions(), result.GetValue(Seed), progress, cancel), cancel);
             Console.WriteLine(report.ToMarkdown());
+            Console.WriteLine(report.SegmentsToMarkdown());
             Console.WriteLine("Blend: " + string.Join(", ", report.BlendWeights.Select(
                 pair => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:F2}"))));
+            using var process = System.Diagnostics.Process.GetCurrentProcess();
+            Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{process.TotalProcessorTime.TotalSeconds:F0} s of computing, {process.PeakWorkingSet64 / 1e6:F0} MB at most"));
             return 0;
         });
         return command;

@@ -40,8 +40,10 @@ internal static class Explain
             new Reason("history", $"Because of {view.NameAt(part.Key)}", view.IdAt(part.Key), part.Value / total))];
     }
 
-    public static IReadOnlyList<Reason> FromText(RankingView view, Taste taste, CatalogueItem item) =>
-        taste.StrongestSourceOf(item) is { } source
+    /// <param name="taste">Null when no item of the history has a text: then the sequence encoder alone knows why.</param>
+    public static IReadOnlyList<Reason> FromText(RankingView view, Taste? taste, CatalogueItem item) =>
+        taste is null ? [new Reason("text", "Its description suits what you chose")]
+        : taste.StrongestSourceOf(item) is { } source
             ? [new Reason("text", $"Described like {view.Catalogue.Find(source.Item)?.Fields.Title ?? source.Item}", source.Item, source.Share)]
             : [];
 }

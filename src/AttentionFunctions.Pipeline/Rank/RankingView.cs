@@ -27,6 +27,11 @@ internal sealed class RankingView
             _ids.Add(item.Id);
             _items.Add(item);
         }
+
+        if (model?.Sequence is { TextSpace.Length: > 0 } sequence)
+        {
+            ColdVectors = [.. _items.Skip(WarmCount).Select(item => item!.VectorSpace == sequence.TextSpace ? sequence.VectorOfText(item.Vector.Span) : null)];
+        }
     }
 
     public TrainedModel? Model { get; }
@@ -36,6 +41,12 @@ internal sealed class RankingView
     public int WarmCount { get; }
 
     public int Count => _ids.Count;
+
+    /// <summary>
+    /// Places that the model's sequence encoder gives cold items by their text alone, in order of position; null for an item whose text is of
+    /// another space. Empty when the model has no such encoder.
+    /// </summary>
+    public IReadOnlyList<float[]?> ColdVectors { get; } = [];
 
     public string IdAt(int position) => _ids[position];
 

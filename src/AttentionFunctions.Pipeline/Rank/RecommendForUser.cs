@@ -39,7 +39,7 @@ public sealed class RecommendForUser(ProfileStore profiles, Views views, Trendin
         Dictionary<int, IReadOnlyList<Reason>> byHistory = Explain.FromHistory(view, history, warm);
         return [.. best.Select(item => new RankedItem(
             view.IdAt(item.Position), view.ItemAt(item.Position)?.Fields.Title, item.Score,
-            byHistory.GetValueOrDefault(item.Position) ?? Explain.FromText(view, taste!, view.ItemAt(item.Position)!)))];
+            byHistory.GetValueOrDefault(item.Position) ?? Explain.FromText(view, taste, view.ItemAt(item.Position)!)))];
     }
 
     private (int Position, float Score)[] Best(ReadOnlySpan<float> scores, RankRequest request, Profile profile, RankingView view)

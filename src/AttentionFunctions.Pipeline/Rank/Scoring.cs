@@ -6,8 +6,9 @@ using AttentionFunctions.Train;
 namespace AttentionFunctions.Rank;
 
 /// <summary>
-/// Scores of all positions of a view for one user. Warm items carry the model's score; cold items carry their text affinity, standardised
-/// over the catalogue and put on the model's scale, at a discount: text says less about a choice than behaviour does.
+/// Scores of all positions of a view for one user. Warm items carry the model's score. Cold items carry what their text is worth: the place
+/// that the sequence encoder gives it where there is one, else its likeness to the texts of the history; standardised, and put on the model's
+/// scale at a discount, as text says less about a choice than behaviour does.
 /// </summary>
 internal sealed class Scoring : IDisposable
 {
@@ -26,6 +27,7 @@ internal sealed class Scoring : IDisposable
         if (modelled) view.Model!.Model.Score(history, warm);
         (float mean, float deviation) = modelled ? Moments(warm) : (0, 1);
         ScoreByText(view, all, from: modelled ? view.WarmCount : 0, taste, mean, deviation);
+        if (modelled && view.ColdVectors.Count > 0) ScoreByPlace(view, history, all[view.WarmCount..], mean, deviation);
     }
 
     private int Count { get; }
@@ -52,6 +54,20 @@ internal sealed class Scoring : IDisposable
             all[position] = taste.AffinityTo(view.ItemAt(position)) is { } affinity
                 ? mean + deviation * ColdDiscount * (affinity - usual) / spread
                 : float.NegativeInfinity;
+    }
+
+    /// <summary>Standardised as the encoder scores the items that it knows.</summary>
+    private static void ScoreByPlace(RankingView view, Interaction[] history, Span<float> cold, float mean, float deviation)
+    {
+        SequenceModel sequence = view.Model!.Sequence!;
+        float[] user = sequence.Encode(history)!;
+        float[] known = ArrayPool<float>.Shared.Rent(view.WarmCount);
+        sequence.ScoreItems(user, known.AsSpan(0, view.WarmCount));
+        (float usual, float spread) = Moments(known.AsSpan(0, view.WarmCount));
+        ArrayPool<float>.Shared.Return(known);
+        for (int i = 0; i < cold.Length; i++)
+            if (view.ColdVectors[i] is { } place)
+                cold[i] = mean + deviation * ColdDiscount * (TensorPrimitives.Dot<float>(user, place) - usual) / spread;
     }
 
     private static (float Mean, float Deviation) Moments(ReadOnlySpan<float> values)

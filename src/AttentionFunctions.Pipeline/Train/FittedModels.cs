@@ -4,10 +4,11 @@ namespace AttentionFunctions.Train;
 
 /// <summary>The models of one training set.</summary>
 /// <param name="Sequence">Null where the budget or the data did not suffice for one.</param>
+/// <param name="Contents">Baselines that know nothing but texts; empty where there are none, or nobody asked.</param>
 /// <param name="Seconds">What fitting took, by name of the model.</param>
 public sealed record FittedModels(
     PopularityModel Popularity, MarkovModel Markov, SmoothedMarkovModel SmoothedMarkov, IalsModel Ials, LinearModel Linear, SequenceModel? Sequence,
-    IReadOnlyDictionary<string, double> Seconds)
+    IReadOnlyList<IRecommenderModel> Contents, IReadOnlyDictionary<string, double> Seconds)
 {
     /// <summary>What the blend is made of, in the order of its weights. The plain Markov chain is a baseline only.</summary>
     public IReadOnlyList<IRecommenderModel> Blendable { get; } =
@@ -15,11 +16,12 @@ public sealed record FittedModels(
 
     /// <summary>Every row of an evaluation except the blend.</summary>
     public IReadOnlyList<IRecommenderModel> All { get; } =
-        Sequence is null ? [Popularity, Markov, SmoothedMarkov, Ials, Linear] : [Popularity, Markov, SmoothedMarkov, Ials, Linear, Sequence];
+        [Popularity, .. Contents, Markov, SmoothedMarkov, Ials, Linear, .. Sequence is null ? (IRecommenderModel[])[] : [Sequence]];
 
     /// <param name="sequence">Trains the sequence model, which takes far longer than all others; null for none.</param>
-    internal static FittedModels Fit(
-        SequenceSet set, TrainingOptions options, int seed, Func<SequenceModel?>? sequence = null, IProgress<string>? progress = null, CancellationToken cancel = default)
+    /// <param name="contents">Whether the content baselines are asked for.</param>
+    internal static FittedModels Fit(SequenceSet set, TrainingOptions options, int seed, Func<SequenceModel?>? sequence = null, bool contents = false,
+        IProgress<string>? progress = null, CancellationToken cancel = default)
     {
         OptionRanges.Check(options);
         progress?.Report($"Fitting on {set.InteractionCount} interactions");
@@ -29,7 +31,10 @@ public sealed record FittedModels(
         var smoothed = Timed(() => new SmoothedMarkovModel(TransitionCounts.Fit(set, options.Markov, cancel), popularity.Counts, options.SmoothedMarkov));
         var ials = Timed(() => IalsModel.Fit(set, options.Ials, seed, cancel));
         var linear = Timed(() => LinearModel.Fit(set, options.Linear, cancel));
-        return new(popularity, markov, smoothed, ials, linear, sequence is null ? null : Timed(sequence), seconds);
+        IRecommenderModel[] texts = contents && set.Texts.Dimension > 0
+            ? [Timed(() => CosineModel.Fit(set, options.Perceptron.Content)), Timed(() => PerceptronModel.Fit(set, options.Perceptron, seed, cancel))]
+            : [];
+        return new(popularity, markov, smoothed, ials, linear, sequence is null ? null : Timed(sequence), texts, seconds);
 
         T Timed<T>(Func<T> fit)
             where T : IRecommenderModel?

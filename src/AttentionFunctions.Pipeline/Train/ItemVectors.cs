@@ -5,7 +5,8 @@ namespace AttentionFunctions.Train;
 /// <summary>What the items say of themselves, as vectors, parallel to <see cref="SequenceSet.ItemIds"/>.</summary>
 /// <param name="Values">Row-major items × <paramref name="Dimension"/>; a row has unit length, or is zero for an item without text.</param>
 /// <param name="Dimension">0 when nothing is known of any item.</param>
-public sealed record ItemVectors(float[] Values, int Dimension)
+/// <param name="Space">What made the vectors, see <see cref="CatalogueItem.VectorSpace"/>.</param>
+public sealed record ItemVectors(float[] Values, int Dimension, string Space = "")
 {
     public static ItemVectors None { get; } = new([], 0);
 
@@ -21,11 +22,11 @@ public sealed record ItemVectors(float[] Values, int Dimension)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).FirstOrDefault();
         return space is null
             ? None
-            : Stack([.. items.Select(item => item is not null && item.VectorSpace == space.Key ? item.Vector : default)], space.First().Vector.Length);
+            : Stack([.. items.Select(item => item is not null && item.VectorSpace == space.Key ? item.Vector : default)], space.First().Vector.Length, space.Key);
     }
 
     /// <param name="rows">One per item, empty where there is none.</param>
-    internal static ItemVectors Stack(IReadOnlyList<ReadOnlyMemory<float>> rows, int dimension)
+    internal static ItemVectors Stack(IReadOnlyList<ReadOnlyMemory<float>> rows, int dimension, string space)
     {
         var values = new float[rows.Count * dimension];
         for (var item = 0; item < rows.Count; item++)
@@ -33,6 +34,6 @@ public sealed record ItemVectors(float[] Values, int Dimension)
             rows[item].Span.CopyTo(values.AsSpan(item * dimension, dimension));
         }
 
-        return new(values, dimension);
+        return new(values, dimension, space);
     }
 }

@@ -15,6 +15,9 @@ public sealed record TrainingOptions
 
     public LinearOptions Linear { get; init; } = new();
 
+    /// <summary>Of the content baselines, which are evaluated and not served.</summary>
+    public PerceptronOptions Perceptron { get; init; } = new();
+
     public SequenceOptions Sequence { get; init; } = new();
 
     public BlendOptions Blend { get; init; } = new();

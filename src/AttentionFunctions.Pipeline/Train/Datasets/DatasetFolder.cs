@@ -66,7 +66,7 @@ public static class DatasetFolder
             }
         }
 
-        return ItemVectors.Stack(rows, encoder.Dimension);
+        return ItemVectors.Stack(rows, encoder.Dimension, encoder.Id);
     }
 
     private static bool IsMovieLens(string folder) => File.Exists(Path.Combine(folder, MovieLensFolder.RatingsFileName));

@@ -16,7 +16,7 @@ public static class Evaluation
         DataSplit split, TrainingOptions options, int seed, SequenceFit? sequences, SequenceStart? start, IProgress<string>? progress, CancellationToken cancel)
     {
         TrainedSequence? trained = null;
-        var validated = FittedModels.Fit(split.Validation.Train, options, seed, Trained(() => sequences!.Train(split.Validation, start)), progress, cancel);
+        var validated = FittedModels.Fit(split.Validation.Train, options, seed, Trained(() => sequences!.Train(split.Validation, start)), contents: true, progress, cancel);
         var validation = Measure(validated.All, split.Validation);
 
         progress?.Report($"Fitting the blend on {split.Validation.Cases.Count} validation cases");
@@ -30,7 +30,7 @@ public static class Evaluation
         var beforeRefresh = trained;
         var tested = ReferenceEquals(split.Test.Train, split.Validation.Train)
             ? validated
-            : FittedModels.Fit(split.Test.Train, options, seed, Trained(() => sequences!.Refresh(beforeRefresh!, split.Test.Train)), progress, cancel);
+            : FittedModels.Fit(split.Test.Train, options, seed, Trained(() => sequences!.Refresh(beforeRefresh!, split.Test.Train)), contents: true, progress, cancel);
         var blend = new BlendModel(tested.Blendable, weights);
         var test = Measure([.. tested.All, blend], split.Test);
 

@@ -5,7 +5,11 @@ namespace AttentionFunctions.Train;
 /// <param name="History">In order of time, newest last, not empty.</param>
 /// <param name="Target">Index of the item that came next.</param>
 /// <param name="TargetTimeMs">When it came, see <see cref="Interaction.TimeMs"/>.</param>
-public sealed record EvaluationCase(string UserKey, ReadOnlyMemory<Interaction> History, int Target, long TargetTimeMs);
+public sealed record EvaluationCase(string UserKey, ReadOnlyMemory<Interaction> History, int Target, long TargetTimeMs)
+{
+    /// <summary>Everything new that came within the slice, <see cref="Target"/> first; only recall looks further than that one.</summary>
+    public IReadOnlyList<int> AllTargets { get; init; } = [Target];
+}
 
 /// <param name="Train">What the models may learn from: nothing at or after any case's target.</param>
 /// <param name="Cases">At most one per user, in the order of users.</param>

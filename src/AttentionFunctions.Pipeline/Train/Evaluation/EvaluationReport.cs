@@ -1,10 +1,13 @@
 using System.Globalization;
-using System.Text;
 
 namespace AttentionFunctions.Train;
 
 /// <param name="FitSeconds">Fitting on the test slice's training part; of the blend, finding its weights.</param>
-public sealed record EvaluationRow(string Model, double FitSeconds, Measurement Validation, Measurement Test);
+public sealed record EvaluationRow(string Model, double FitSeconds, Measurement Validation, Measurement Test)
+{
+    /// <summary>Of the mean NDCG on the test slice.</summary>
+    public BootstrapInterval TestNdcg { get; } = BootstrapInterval.Of(Test.NdcgPerUser());
+}
 
 /// <param name="Split">Kind of the split.</param>
 /// <param name="Rows">Baselines first, the blend last.</param>
@@ -19,32 +22,33 @@ public sealed record EvaluationReport(
     /// <summary>The same as it was tested.</summary>
     internal TrainedSequence? Tested { get; init; }
 
-    /// <summary>A Markdown table; plain text that lines up as well.</summary>
+    /// <summary>Every model on both slices. Intervals are of the test slice's NDCG, 95 % by bootstrap.</summary>
     public string ToMarkdown()
     {
         var k = Rows[0].Test.Cutoff;
-        string[][] table =
+        return MarkdownTable.Of(
         [
-            ["model", "slice", $"HR@{k}", $"NDCG@{k}", "MRR", "coverage", "novelty", "fit s"],
-            .. Rows.SelectMany(row => new[] { Cells(row.Model, "validation", row.Validation, row.FitSeconds), Cells(row.Model, "test", row.Test, row.FitSeconds) }),
-        ];
-        int[] widths = [.. table[0].Select((_, column) => table.Max(cells => cells[column].Length))];
-        var text = new StringBuilder();
-        foreach (var (line, cells) in table.Index())
-        {
-            // Names to the left, figures to the right.
-            text.Append("| ").AppendJoin(" | ", cells.Select((cell, i) => i < 2 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).Append(" |\n");
-            if (line == 0)
+            ["model", "slice", $"HR@{k}", $"recall@{k}", $"NDCG@{k}", "95 %", "MRR", "coverage", "novelty", "pop. bias", "miscal.", "fit s"],
+            .. Rows.SelectMany(row => new[]
             {
-                text.Append('|').AppendJoin('|', widths.Select((width, i) => i < 2 ? new string('-', width + 2) : new string('-', width + 1) + ':')).Append("|\n");
-            }
-        }
-
-        return text.ToString();
+                Cells(row, "validation", row.Validation, ""),
+                Cells(row, "test", row.Test, $"{Digits(row.TestNdcg.Lower, "F4")}–{Digits(row.TestNdcg.Upper, "F4")}"),
+            }),
+        ], names: 2);
     }
 
-    private static string[] Cells(string model, string slice, Measurement m, double fitSeconds) =>
-        [model, slice, Digits(m.HitRate, "F4"), Digits(m.Ndcg, "F4"), Digits(m.Mrr, "F4"), Digits(m.Coverage, "F3"), Digits(m.Novelty, "F2"), Digits(fitSeconds, "F2")];
+    /// <summary>The last row's test slice by kinds of users and targets.</summary>
+    public string SegmentsToMarkdown() => MarkdownTable.Of(
+    [
+        [$"{Rows[^1].Model}, test", "cases", $"HR@{Rows[^1].Test.Cutoff}", $"NDCG@{Rows[^1].Test.Cutoff}"],
+        .. Rows[^1].Test.Segments.Select(segment => new[] { segment.Segment, Digits(segment.Cases, "F0"), Digits(segment.HitRate, "F4"), Digits(segment.Ndcg, "F4") }),
+    ], names: 1);
 
-    private static string Digits(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    internal static string Digits(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    private static string[] Cells(EvaluationRow row, string slice, Measurement m, string interval) =>
+    [
+        MarkdownTable.Name(row.Model), slice, Digits(m.HitRate, "F4"), Digits(m.Recall, "F4"), Digits(m.Ndcg, "F4"), interval, Digits(m.Mrr, "F4"), Digits(m.Coverage, "F3"),
+        Digits(m.Novelty, "F2"), Digits(m.Exposure.PopularityBias, "F3"), Digits(m.Exposure.Miscalibration, "F3"), Digits(row.FitSeconds, "F2"),
+    ];
 }

@@ -20,12 +20,17 @@ public static class FullRanking
         ArgumentOutOfRangeException.ThrowIfNotEqual(model.ItemCount, slice.Train.ItemIds.Length);
         var ranks = new double[slice.Cases.Count];
         var shown = new int[model.ItemCount];
+        var counts = ItemCounts.Of(slice.Train);
+        var popularity = ItemPopularity.Of(counts);
+        var exposure = new Exposure(slice.Cases, popularity);
         Parallel.For(0, ranks.Length, new() { CancellationToken = cancel }, () => new TopItems(cutoff), (i, _, top) =>
         {
             var rented = ArrayPool<float>.Shared.Rent(model.ItemCount);
             var scores = rented.AsSpan(0, model.ItemCount);
             ranks[i] = Rank(model, slice.Cases[i], scores);
-            foreach (var item in top.Of(scores))
+            var best = top.Of(scores);
+            exposure.Show(i, best);
+            foreach (var item in best)
             {
                 Interlocked.Increment(ref shown[item]);
             }
@@ -35,7 +40,12 @@ public static class FullRanking
         }, _ => { });
 
         var coverage = shown.Length == 0 ? 0 : (double)shown.Count(times => times > 0) / shown.Length;
-        return new(cutoff, [.. slice.Cases.Select(@case => @case.UserKey)], ranks, coverage, Novelty(shown, slice.Train));
+        return new(cutoff, [.. slice.Cases.Select(@case => @case.UserKey)], ranks, coverage, Novelty(shown, counts))
+        {
+            Recall = exposure.Recall(),
+            Exposure = exposure.Quality(),
+            Segments = SegmentQuality.Of(slice.Cases, ranks, cutoff, popularity),
+        };
     }
 
     /// <summary>Leaves the scores of the history's items at −∞.</summary>
@@ -85,10 +95,8 @@ public static class FullRanking
         return (greater, equal);
     }
 
-    private static double Novelty(int[] shown, SequenceSet train)
+    private static double Novelty(int[] shown, int[] counts)
     {
-        var counts = ItemCounts.Of(train);
-
         // An item nobody met counts as met once: its surprise would be infinite.
         double total = Math.Max(1, counts.Sum());
         var bits = shown.Select((times, item) => times * -Math.Log2(Math.Max(1, counts[item]) / total)).Sum();

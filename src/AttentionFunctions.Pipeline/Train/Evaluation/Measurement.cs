@@ -11,7 +11,14 @@ namespace AttentionFunctions.Train;
 /// <param name="Novelty">Mean of −log2(an item's share of the training interactions) over everybody's top k, in bits; larger is less obvious.</param>
 public sealed record Measurement(int Cutoff, string[] UserKeys, double[] Ranks, double Coverage, double Novelty)
 {
-    /// <summary>Share of cases whose target is in the top k. With one target per case this is recall@k too.</summary>
+    /// <summary>Mean share of a case's targets that are in its top k; with one target per case it is the hit rate.</summary>
+    public double Recall { get; init; }
+
+    public ExposureQuality Exposure { get; init; } = new(0, 0, 0);
+
+    public IReadOnlyList<SegmentQuality> Segments { get; init; } = [];
+
+    /// <summary>Share of cases whose first target is in the top k.</summary>
     public double HitRate => Mean(rank => rank <= Cutoff ? 1 : 0);
 
     public double Ndcg => Mean(rank => NdcgOf(rank, Cutoff));

@@ -76,10 +76,13 @@ public static class Splits
             }
 
             train.Add(user with { Interactions = user.Interactions[..known] });
-            var target = FirstEncounters(user.Interactions).Find(position => position >= known);
-            if (target > 0 && user.Interactions[target].TimeMs < to)
+            int[] targets = [.. FirstEncounters(user.Interactions).Where(position => position >= known && user.Interactions[position].TimeMs < to)];
+            if (targets is [var target, ..])
             {
-                cases.Add(new(user.UserKey, user.Interactions.AsMemory(0, target), user.Interactions[target].Item, user.Interactions[target].TimeMs));
+                cases.Add(new(user.UserKey, user.Interactions.AsMemory(0, target), user.Interactions[target].Item, user.Interactions[target].TimeMs)
+                {
+                    AllTargets = Array.ConvertAll(targets, position => user.Interactions[position].Item),
+                });
             }
         }
 

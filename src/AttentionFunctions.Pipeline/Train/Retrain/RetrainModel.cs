@@ -82,7 +82,7 @@ public sealed class RetrainModel(
         }
 
         var fitted = await Task.Run(() => FittedModels.Fit(
-            set, options, request.Seed, evaluation.Tested is { } tested ? () => sequences!.Refresh(tested, set).Model : null, steps, cancel), cancel);
+            set, options, request.Seed, evaluation.Tested is { } tested ? () => sequences!.Refresh(tested, set).Model : null, contents: false, steps, cancel), cancel);
         var content = ModelFile.Write(set, fitted, evaluation.BlendWeights);
         var manifest = Manifest(request, set, evaluation, quality, gate, incumbent, content) with
         {

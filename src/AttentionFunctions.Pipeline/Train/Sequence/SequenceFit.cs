@@ -71,7 +71,7 @@ internal sealed class SequenceFit(
                 $"Sequence model, epoch {epoch + 1} of {own.Epochs}: loss {loss:F3}") + (ndcg is null ? "" : string.Create(CultureInfo.InvariantCulture, $", NDCG@10 {ndcg:F4}")));
         }
 
-        return new(state, SequenceModel.Of(state.Best, Texts(slice.Train), SequenceScale.Of(slice.Train)));
+        return new(state, SequenceModel.Of(state.Best, Texts(slice.Train), SequenceScale.Of(slice.Train), slice.Train.Texts.Space));
     }
 
     /// <summary>Goes on for a few epochs on a set that has everything the model has learnt from, and more.</summary>

@@ -17,9 +17,10 @@ public sealed class SequenceModel : IRecommenderModel
 
     /// <param name="body">Parameters as the layout says.</param>
     /// <param name="items">Vectors of all items, id embedding and text together; items × d.</param>
-    internal SequenceModel(SequenceLayout layout, Floats body, Floats items, SequenceScale scale)
+    /// <param name="textSpace">What made the texts' vectors; empty without texts.</param>
+    internal SequenceModel(SequenceLayout layout, Floats body, Floats items, SequenceScale scale, string textSpace)
     {
-        (_layout, _body, _items, Scale) = (layout, body, items, scale);
+        (_layout, _body, _items, Scale, TextSpace) = (layout, body, items, scale, textSpace);
         _meanItem = new float[layout.Shape.Dimension];
         for (var item = 0; item < ItemCount; item++)
         {
@@ -39,11 +40,14 @@ public sealed class SequenceModel : IRecommenderModel
 
     internal SequenceScale Scale { get; }
 
+    /// <summary>Space of the text vectors that give an item its place, see <see cref="ItemVectors.Space"/>; empty when texts give none.</summary>
+    public string TextSpace { get; }
+
     /// <summary>Vectors of all items, id embedding and text together; row-major items × d.</summary>
     internal ReadOnlySpan<float> ItemVectors => _items.Span;
 
     /// <param name="texts">Items × text dimension, or empty.</param>
-    internal static SequenceModel Of(SequenceWeights weights, Floats texts, SequenceScale scale)
+    internal static SequenceModel Of(SequenceWeights weights, Floats texts, SequenceScale scale, string textSpace)
     {
         var shape = weights.Layout.Shape;
         var items = new Floats(weights.Items.Span);
@@ -54,7 +58,7 @@ public sealed class SequenceModel : IRecommenderModel
         }
 
         GC.KeepAlive(texts);
-        return new(weights.Layout, new(weights.Body.Span), items, scale);
+        return new(weights.Layout, new(weights.Body.Span), items, scale, shape.TextDimension > 0 ? textSpace : "");
     }
 
     public void Score(ReadOnlySpan<Interaction> history, Span<float> scores)
@@ -72,7 +76,7 @@ public sealed class SequenceModel : IRecommenderModel
     }
 
     /// <summary>The vector that items are compared with after this history; null for an empty one.</summary>
-    internal float[]? Encode(ReadOnlySpan<Interaction> history)
+    public float[]? Encode(ReadOnlySpan<Interaction> history)
     {
         if (history.IsEmpty)
         {
@@ -87,7 +91,7 @@ public sealed class SequenceModel : IRecommenderModel
     }
 
     /// <summary>Vector of an item that was not there in training, from its text alone.</summary>
-    internal float[] VectorOfText(ReadOnlySpan<float> text)
+    public float[] VectorOfText(ReadOnlySpan<float> text)
     {
         var projection = _layout.Text.SpanOf(_body);
         var vector = new float[_layout.Shape.Dimension];
@@ -135,7 +139,8 @@ public sealed class SequenceModel : IRecommenderModel
 
     private ReadOnlySpan<float> VectorOf(int item) => _items.Span.Slice(item * _meanItem.Length, _meanItem.Length);
 
-    private void ScoreItems(ReadOnlySpan<float> output, Span<float> scores)
+    /// <summary>The score of every item for a user who is given by <see cref="Encode"/>.</summary>
+    public void ScoreItems(ReadOnlySpan<float> output, Span<float> scores)
     {
         for (var item = 0; item < scores.Length; item++)
         {

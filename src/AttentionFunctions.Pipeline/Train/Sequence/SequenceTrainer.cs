@@ -14,13 +14,14 @@ internal sealed class SequenceTrainer : IDisposable
     private readonly SequenceBatch[] _batches;
     private readonly Floats _texts;
     private readonly SequenceScale _scale;
+    private readonly string _textSpace;
     private readonly int _seed;
 
     /// <param name="start">Weights to go on from; null for new ones.</param>
     /// <param name="threads">0 for one per core.</param>
     public SequenceTrainer(SequenceSet set, SequencePlan plan, int seed, SequenceWeights? start = null, int threads = 0)
     {
-        (Plan, _seed) = (plan, seed);
+        (Plan, _seed, _textSpace) = (plan, seed, set.Texts.Space);
         _scale = SequenceScale.Of(set);
         _examples = SequenceExamples.Of(set, _scale);
         _texts = plan.Texts ? new(set.Texts.Values) : new(0);
@@ -59,7 +60,7 @@ internal sealed class SequenceTrainer : IDisposable
     }
 
     /// <summary>What the weights say now; not changed by further epochs.</summary>
-    public SequenceModel Model() => SequenceModel.Of(_step.Weights, _texts, _scale);
+    public SequenceModel Model() => SequenceModel.Of(_step.Weights, _texts, _scale, _textSpace);
 
     public void Dispose() => _step.Dispose();
 
