@@ -1,4 +1,5 @@
 using AttentionFunctions.Catalogue;
+using AttentionFunctions.Economy;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Http;
@@ -48,6 +49,10 @@ public static class AttentionPipeline
         services.AddSingleton<RecommendForUser>();
         services.AddSingleton<FindSimilar>();
 
+        services.AddSingleton<ExposureLedger>();
+        services.AddSingleton<ReportEconomy>();
+        services.AddSingleton<WriteEconomyReports>();
+
         services.AddSingleton<HealthCheck>();
 
         services.AddSingleton<Problem>();
@@ -55,6 +60,7 @@ public static class AttentionPipeline
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<EconomyEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
         return services;
     }

@@ -26,6 +26,8 @@ internal static class LocalApi
             models.PromoteAsync(request, version, cancel)).WithName(nameof(Routes.Promote));
         api.MapPost(Routes.Retrain, (HttpRequest request, ModelsEndpoint models, CancellationToken cancel) =>
             models.RetrainAsync(request, cancel)).WithName(nameof(Routes.Retrain));
+        api.MapGet(Routes.Economy, (HttpRequest request, EconomyEndpoint economy, CancellationToken cancel) =>
+            economy.ReportAsync(request, cancel)).WithName(nameof(Routes.Economy));
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
             operations.HealthAsync(request, cancel)).WithName(nameof(Routes.Health));
         api.MapGet(Routes.OpenApi, OperationsEndpoint.OpenApi).WithName(nameof(Routes.OpenApi));

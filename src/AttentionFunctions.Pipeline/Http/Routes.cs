@@ -17,6 +17,7 @@ public static class Routes
     public const string Models = "models";
     public const string Promote = "models/{version}/promote";
     public const string Retrain = "retrain";
+    public const string Economy = "economy";
     public const string Health = "health";
     public const string OpenApi = "openapi.json";
 
@@ -31,6 +32,7 @@ public static class Routes
         new(nameof(Models), "GET", Models),
         new(nameof(Promote), "POST", Promote),
         new(nameof(Retrain), "POST", Retrain),
+        new(nameof(Economy), "GET", Economy),
         new(nameof(Health), "GET", Health),
         new(nameof(OpenApi), "GET", OpenApi),
     ];

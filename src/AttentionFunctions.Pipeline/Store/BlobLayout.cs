@@ -16,6 +16,9 @@ public static class BlobLayout
     public const string RetrainLease = "leases/v1/retrain";
     public const string ProfilesPrefix = "profiles/v1/";
 
+    public const string EconomyPrefix = "economy/v1/";
+    public const string CampaignsPrefix = "campaigns/v1/";
+
     /// <summary>Shards spread profiles over storage partitions and keep folders small.</summary>
     private const int ProfileShards = 256;
 
@@ -38,6 +41,14 @@ public static class BlobLayout
 
     public static string Quarantined(DateTimeOffset received, string contentHash) =>
         string.Create(CultureInfo.InvariantCulture, $"{QuarantinePrefix}dt={received.UtcDateTime:yyyy-MM-dd}/{contentHash}.json");
+
+    /// <summary>The exposure ledger of the week that begins on this Monday.</summary>
+    public static string EconomyLedger(DateOnly monday) =>
+        string.Create(CultureInfo.InvariantCulture, $"{EconomyPrefix}ledger/{monday:yyyy-MM-dd}.json");
+
+    /// <param name="grouping">As in the API: <c>creator</c>, <c>category</c> or <c>item</c>.</param>
+    public static string EconomyReport(DateOnly monday, string grouping) =>
+        string.Create(CultureInfo.InvariantCulture, $"{EconomyPrefix}reports/{monday:yyyy-MM-dd}/{grouping}.json");
 
     private static int Shard(string userKey) => (int)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(userKey)) % ProfileShards);
 }

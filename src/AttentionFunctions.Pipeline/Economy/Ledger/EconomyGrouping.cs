@@ -1,0 +1,21 @@
+namespace AttentionFunctions.Economy;
+
+/// <summary>Among whom attention is compared.</summary>
+public enum EconomyGrouping
+{
+    Creator,
+    Category,
+    Item,
+}
+
+internal static class EconomyGroupings
+{
+    /// <summary>Groups of the item and its share in each; the shares add up to 1. The empty name stands for "none given".</summary>
+    public static IEnumerable<(string Group, double Share)> GroupsOf(this LedgerRow row, EconomyGrouping by) => by switch
+    {
+        EconomyGrouping.Item => [(row.Item, 1)],
+        EconomyGrouping.Creator => [(row.Creator ?? "", 1)],
+        _ when row.Categories.Count == 0 => [("", 1)],
+        _ => row.Categories.Select(category => (category, 1.0 / row.Categories.Count)),
+    };
+}
