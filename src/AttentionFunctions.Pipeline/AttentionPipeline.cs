@@ -52,6 +52,7 @@ public static class AttentionPipeline
         services.AddSingleton<ExposureLedger>();
         services.AddSingleton<ReportEconomy>();
         services.AddSingleton<WriteEconomyReports>();
+        services.AddSingleton<MeasureFrontier>();
 
         services.AddSingleton<HealthCheck>();
 
@@ -61,6 +62,7 @@ public static class AttentionPipeline
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<EconomyEndpoint>();
+        services.AddSingleton<FairRankingEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
         return services;
     }

@@ -47,6 +47,7 @@ internal static class EconomyCommand
             else await WriteAsync(Text(report, format), result.GetValue(Output), cancel);
             return report.Weeks.Count > 0 ? 0 : CommandLine.No;
         });
+        command.Subcommands.Add(FrontierCommand.Create());
         return command;
     }
 

@@ -28,6 +28,8 @@ internal static class LocalApi
             models.RetrainAsync(request, cancel)).WithName(nameof(Routes.Retrain));
         api.MapGet(Routes.Economy, (HttpRequest request, EconomyEndpoint economy, CancellationToken cancel) =>
             economy.ReportAsync(request, cancel)).WithName(nameof(Routes.Economy));
+        api.MapPost(Routes.FairRankings, (HttpRequest request, FairRankingEndpoint rankings, CancellationToken cancel) =>
+            rankings.RankAsync(request, cancel)).WithName(nameof(Routes.FairRankings));
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
             operations.HealthAsync(request, cancel)).WithName(nameof(Routes.Health));
         api.MapGet(Routes.OpenApi, OperationsEndpoint.OpenApi).WithName(nameof(Routes.OpenApi));

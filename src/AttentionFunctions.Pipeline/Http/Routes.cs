@@ -18,6 +18,7 @@ public static class Routes
     public const string Promote = "models/{version}/promote";
     public const string Retrain = "retrain";
     public const string Economy = "economy";
+    public const string FairRankings = "fair-rankings";
     public const string Health = "health";
     public const string OpenApi = "openapi.json";
 
@@ -33,6 +34,7 @@ public static class Routes
         new(nameof(Promote), "POST", Promote),
         new(nameof(Retrain), "POST", Retrain),
         new(nameof(Economy), "GET", Economy),
+        new(nameof(FairRankings), "POST", FairRankings),
         new(nameof(Health), "GET", Health),
         new(nameof(OpenApi), "GET", OpenApi),
     ];

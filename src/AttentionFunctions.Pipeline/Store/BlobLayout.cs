@@ -50,5 +50,10 @@ public static class BlobLayout
     public static string EconomyReport(DateOnly monday, string grouping) =>
         string.Create(CultureInfo.InvariantCulture, $"{EconomyPrefix}reports/{monday:yyyy-MM-dd}/{grouping}.json");
 
+    /// <param name="id">Letters, digits, <c>-</c> and <c>_</c>, 1 to 64 of them.</param>
+    public static string Campaign(string id) => $"{CampaignsPrefix}{id}.json";
+
+    public static string CampaignId(string name) => name[CampaignsPrefix.Length..^".json".Length];
+
     private static int Shard(string userKey) => (int)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(userKey)) % ProfileShards);
 }
