@@ -53,6 +53,8 @@ public static class AttentionPipeline
         services.AddSingleton<ReportEconomy>();
         services.AddSingleton<WriteEconomyReports>();
         services.AddSingleton<MeasureFrontier>();
+        services.AddSingleton<CampaignStore>();
+        services.AddSingleton<AllocateAttention>();
 
         services.AddSingleton<HealthCheck>();
 
@@ -63,6 +65,7 @@ public static class AttentionPipeline
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<EconomyEndpoint>();
         services.AddSingleton<FairRankingEndpoint>();
+        services.AddSingleton<MarketEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
         return services;
     }
