@@ -91,6 +91,7 @@ internal static class AllocateCommand
     private static void Print(IReadOnlyList<MarketOutcome> outcomes)
     {
         Table table = new Table().AddColumns("", "revenue", "welfare", "user cost", "ads", "most ads", "budget", "out").Border(TableBorder.Rounded);
+        table.Columns[0].NoWrap();
         foreach (MarketOutcome outcome in outcomes)
             table.AddRow(
                 outcome.Mechanism, Figure(outcome.Revenue, "F1"), Figure(outcome.Welfare, "F1"), Percent(outcome.UserCost),

@@ -13,7 +13,7 @@ internal static class FrontierCommand
 
     private static readonly Option<int> Candidates = new("--candidates") { Description = "Items a slate is chosen from, 2 to 100.", DefaultValueFactory = _ => 30 };
 
-    private static readonly Option<int> Count = new("--count") { Description = "Places of a slate.", DefaultValueFactory = _ => RankRequest.DefaultCount };
+    private static readonly Option<int> Count = new("--count") { Description = "Places of a slate, at most 20.", DefaultValueFactory = _ => RankRequest.DefaultCount };
 
     private static readonly Option<EconomyGrouping> By = new("--by") { Description = "Whose exposure is to be fair.", DefaultValueFactory = _ => EconomyGrouping.Creator };
 
@@ -31,7 +31,7 @@ internal static class FrontierCommand
         {
             await using ServiceProvider pipeline = result.Pipeline();
             int candidates = Math.Clamp(result.GetValue(Candidates), 2, FairExposure.MaxCandidates);
-            int count = Math.Clamp(result.GetValue(Count), 1, candidates);
+            int count = Math.Clamp(result.GetValue(Count), 1, Math.Min(candidates, FairExposure.MaxPositions));
             IReadOnlyList<FrontierPoint> points = await pipeline.GetRequiredService<MeasureFrontier>().HandleAsync(
                 Math.Clamp(result.GetValue(Users), 1, 1000), candidates, count, result.GetValue(By), result.GetValue(Target), cancel);
             if (points.Count == 0)

@@ -7,14 +7,17 @@ namespace AttentionFunctions.Http;
 /// <summary>Fair rankings of candidates that the caller brings.</summary>
 public sealed class FairRankingEndpoint(Problem problem, TimeProvider time)
 {
+    /// <summary>200 candidates with the longest ids and groups.</summary>
+    private const int MaxBodyBytes = 512 * 1024;
+
     /// <summary><c>POST /api/fair-rankings</c></summary>
     public Task<IResult> RankAsync(HttpRequest request, CancellationToken cancel) => problem.GuardAsync(request, async () =>
     {
-        FairRankingRequest wanted = await RequestBody.ReadJsonAsync<FairRankingRequest>(request, cancel);
+        FairRankingRequest wanted = await RequestBody.ReadAsync<FairRankingRequest>(request, MaxBodyBytes, cancel);
         SlatePolicy policy = wanted.ToPolicy();
 
         // A fixed seed for everybody would show everybody the same draw, which is fair to nobody.
-        int seed = wanted.Seed ?? HashCode.Combine(time.GetUtcNow().Ticks, time.GetTimestamp());
+        int seed = wanted.Seed ?? unchecked((int)time.GetUtcNow().Ticks);
         try
         {
             return ApiJson.Ok(Describe(wanted, seed, policy(wanted.Candidates, wanted.Count, seed)));

@@ -7,11 +7,12 @@ namespace AttentionFunctions.Http;
 public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention allocate, Problem problem)
 {
     private const int MaxIdLength = 64;
+    private const int MaxBodyBytes = 1024 * 1024;
 
     /// <summary><c>POST /api/allocations</c></summary>
     public Task<IResult> AllocateAsync(HttpRequest request, CancellationToken cancel) => problem.GuardAsync(request, async () =>
     {
-        AllocationRequest wanted = await RequestBody.ReadJsonAsync<AllocationRequest>(request, cancel);
+        AllocationRequest wanted = await RequestBody.ReadAsync<AllocationRequest>(request, MaxBodyBytes, cancel);
         try
         {
             return ApiJson.Ok(await allocate.HandleAsync(wanted, cancel));
@@ -42,7 +43,7 @@ public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention al
         if (creates == etag is not null)
             throw new ApiException(StatusCodes.Status428PreconditionRequired, "The condition is missing",
                 "Send If-None-Match: * to create a campaign, or If-Match with the ETag that was read to replace it.");
-        Campaign campaign = await RequestBody.ReadJsonAsync<Campaign>(request, cancel);
+        Campaign campaign = await RequestBody.ReadAsync<Campaign>(request, MaxBodyBytes, cancel);
         if (campaign.Fault() is { } fault) throw ApiException.BadRequest(fault);
         StoredCampaign written = await campaigns.TryWriteAsync(id, campaign, etag, cancel)
             ?? throw new ApiException(StatusCodes.Status412PreconditionFailed, "It was changed by somebody else", creates

@@ -1,40 +1,42 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
 namespace AttentionFunctions.Http;
 
-/// <summary>Reads bodies up to a limit, whatever the host allows.</summary>
+/// <summary>JSON bodies of requests: limited in size, and strict about names, as a misspelt field would be a silent default.</summary>
 internal static class RequestBody
 {
-    public const int MaxBytes = 1024 * 1024;
+    private static readonly JsonSerializerOptions Strict = new(ApiJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancel)
+    public static async Task<T> ReadAsync<T>(HttpRequest request, int maxBytes, CancellationToken cancel)
+        where T : class
     {
-        if (request.ContentLength > MaxBytes) throw TooLarge();
-        using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
+        if (request.ContentLength > maxBytes) throw TooLarge(maxBytes);
+        using var body = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
         for (int read; (read = await request.Body.ReadAsync(buffer, cancel)) > 0;)
         {
-            if (body.Length + read > MaxBytes) throw TooLarge();
+            if (body.Length + read > maxBytes) throw TooLarge(maxBytes);
             body.Write(buffer, 0, read);
         }
 
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
-
-        static ApiException TooLarge() => ApiException.TooLarge($"A body may have {MaxBytes / 1024} KiB.");
+        return Parse<T>(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 
-    /// <exception cref="ApiException">400: no JSON, or not of this shape.</exception>
-    public static async Task<T> ReadJsonAsync<T>(HttpRequest request, CancellationToken cancel)
+    /// <exception cref="ApiException">It is no JSON of this form.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> json)
+        where T : class
     {
-        ReadOnlyMemory<byte> body = await ReadAsync(request, cancel);
         try
         {
-            return JsonSerializer.Deserialize<T>(body.Span, ApiJson.Options) ?? throw ApiException.BadRequest("The body is null; a JSON object is expected.");
+            return JsonSerializer.Deserialize<T>(json, Strict) ?? throw ApiException.BadRequest("The body must be a JSON object, got null.");
         }
         catch (JsonException e)
         {
-            throw ApiException.BadRequest($"The body is not the JSON that is expected: {e.Message}");
+            throw ApiException.BadRequest($"The body is no valid request: {e.Message}");
         }
     }
+
+    private static ApiException TooLarge(int maxBytes) => ApiException.TooLarge($"A body may have {maxBytes / 1024} KiB.");
 }

@@ -10,7 +10,7 @@ namespace AttentionFunctions.Http;
 public sealed class UsersEndpoint(
     RecommendForUser recommend, ProfileStore profiles, CatalogueStore catalogue, Pseudonyms pseudonyms, AttentionWeight weights, Problem problem)
 {
-    /// <summary><c>GET /api/users/{userId}/recommendations?count=10&amp;exclude=a,b&amp;includeSeen=false</c></summary>
+    /// <summary><c>GET /api/users/{userId}/recommendations?count=10&amp;exclude=a,b&amp;includeSeen=false&amp;policy=score</c></summary>
     public Task<IResult> RecommendationsAsync(HttpRequest request, string userId, CancellationToken cancel) =>
         problem.GuardAsync(request, async () =>
         {
@@ -19,6 +19,7 @@ public sealed class UsersEndpoint(
             {
                 Exclude = RequestValues.Excluded(request),
                 IncludeSeen = RequestValues.Flag(request, "includeSeen"),
+                Policy = RequestValues.Choice(request, "policy", CreatorPolicy.Score).ToSlatePolicy(),
             };
             return ApiJson.Ok(await recommend.HandleAsync(rank, cancel));
         });

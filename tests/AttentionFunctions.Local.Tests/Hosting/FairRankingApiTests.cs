@@ -31,6 +31,18 @@ public sealed class FairRankingApiTests
     }
 
     [Theory]
+    [InlineData("score", HttpStatusCode.OK)]
+    [InlineData("merit", HttpStatusCode.OK)]
+    [InlineData("size", HttpStatusCode.OK)]
+    [InlineData("cap", HttpStatusCode.OK)]
+    [InlineData("luck", HttpStatusCode.BadRequest)]
+    public async Task Recommendations_take_a_policy_by_name(string policy, HttpStatusCode status)
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        Assert.Equal(status, (await host.Http.GetAsync(new Uri($"/api/users/u/recommendations?policy={policy}", UriKind.Relative))).StatusCode);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("null")]

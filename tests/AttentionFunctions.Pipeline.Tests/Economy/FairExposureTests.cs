@@ -54,8 +54,7 @@ public sealed class FairExposureTests
         FairLottery best = FairExposure.Solve(JobSeekers, Men, [0.5, 0.5], Places, 0);
         var rankings = Permutations([0, 1, 2, 3, 4, 5]).Select(order => (
             Gap: order.Select((i, j) => (Men[i] == 0 ? 1 : -1) * Places[j]).Sum(), Utility: order.Select((i, j) => JobSeekers[i] * Places[j]).Sum())).ToArray();
-        double bestMixture = (from a in rankings where a.Gap > 0 from b in rankings where b.Gap < 0
-            let weight = -b.Gap / (a.Gap - b.Gap) select (weight * a.Utility) + ((1 - weight) * b.Utility)).Max();
+        double bestMixture = rankings.Where(a => a.Gap > 0).Max(a => rankings.Where(b => b.Gap < 0).Max(b => ((a.Gap * b.Utility) - (b.Gap * a.Utility)) / (a.Gap - b.Gap)));
         Assert.Equal(bestMixture, best.Utility(JobSeekers, Places), 6);
     }
 
@@ -160,6 +159,12 @@ public sealed class FairExposureTests
         Assert.True(Enumerable.Range(0, 20).Select(seed => policy(candidates, 6, seed)[0].ItemId).Distinct().Count() > 1);
         Assert.Equal(["i0", "i1"], FairPolicies.ByScore(candidates, 2, 0).Select(item => item.ItemId));
         Assert.Empty(policy([], 5, 1));
+
+        // More places than the program models: the rest is there too, by score.
+        SlateCandidate[] many = [.. Enumerable.Range(0, 130).Select(i => new SlateCandidate($"i{i:000}", $"g{i % 7}", 1.0 / (1 + i)))];
+        IReadOnlyList<SlateCandidate> long120 = policy(many, 120, 1);
+        Assert.Equal(120, long120.Distinct().Count());
+        Assert.Equal(long120.Skip(FairExposure.MaxPositions).OrderByDescending(item => item.Score), long120.Skip(FairExposure.MaxPositions));
     }
 
     private static double[,] Mixed(int n, int terms, Random random)

@@ -101,8 +101,9 @@ public sealed class PoolAllocationTests
     {
         double[] supply = [.. segments.Select(segment => cap * segment.Seconds)], budgets = [.. demands.Select(demand => demand.Budget)];
         double value = 0;
-        foreach ((double worth, int c, int s) in from c in Enumerable.Range(0, demands.Length) from s in Enumerable.Range(0, segments.Length)
-            let worth = demands[c].ValuePerSecond * demands[c].AffinityTo(segments[s].Name) where worth > 0 orderby worth descending select (worth, c, s))
+        IEnumerable<(double Worth, int C, int S)> pairs = Enumerable.Range(0, demands.Length).SelectMany(c => Enumerable.Range(0, segments.Length)
+            .Select(s => (demands[c].ValuePerSecond * demands[c].AffinityTo(segments[s].Name), c, s)));
+        foreach ((double worth, int c, int s) in pairs.Where(pair => pair.Worth > 0).OrderByDescending(pair => pair.Worth))
         {
             double seconds = Math.Min(supply[s], budgets[c] / worth);
             supply[s] -= seconds;

@@ -22,6 +22,9 @@ internal static class FairExposure
     /// <summary>More candidates than this are cut to the best; n·k variables are solved in milliseconds up to there.</summary>
     public const int MaxCandidates = 100;
 
+    /// <summary>Places further down have little exposure, and hardly differ in it.</summary>
+    public const int MaxPositions = 20;
+
     /// <summary>Relative to less than this share of all exposure, a deviation means nothing, and makes the program ill-conditioned.</summary>
     private const double LeastTarget = 0.01;
 

@@ -8,15 +8,21 @@ public static class FairPolicies
     /// <summary>By score alone: what the others are measured against.</summary>
     public static SlatePolicy ByScore { get; } = (candidates, count, _) => [.. SlateMerit.Ranked(candidates).Take(count)];
 
-    /// <summary>One draw from the fair lottery of Singh and Joachims; over many slates the groups have their exposure. See <see cref="FairExposure"/>.</summary>
+    /// <summary>
+    /// One draw from the fair lottery of Singh and Joachims; over many slates the groups have their exposure. See <see cref="FairExposure"/>.
+    /// Below its <see cref="FairExposure.MaxPositions"/> places the order is by score.
+    /// </summary>
     /// <param name="tolerance">How far, relative to its target, a group's exposure may be off; from 0.</param>
     public static SlatePolicy Exposure(ExposureTarget target, double tolerance = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
         return (candidates, count, seed) =>
         {
-            SlateCandidate[] best = [.. SlateMerit.Ranked(candidates).Take(FairExposure.MaxCandidates)];
-            return best.Length == 0 || count == 0 ? [] : [.. Lottery(best, count, target, tolerance).Draw(new Random(seed)).Select(i => best[i])];
+            SlateCandidate[] ranked = SlateMerit.Ranked(candidates);
+            SlateCandidate[] best = [.. ranked.Take(FairExposure.MaxCandidates)];
+            if (best.Length == 0 || count == 0) return [];
+            SlateCandidate[] drawn = [.. Lottery(best, count, target, tolerance).Draw(new Random(seed)).Select(i => best[i])];
+            return [.. drawn, .. ranked.Except(drawn).Take(count - drawn.Length)];
         };
     }
 
@@ -44,6 +50,6 @@ public static class FairPolicies
         double[] merits = SlateMerit.Of(candidates);
         (int[] groupOf, string[] names) = SlateMerit.Groups(candidates);
         return FairExposure.Solve(
-            merits, groupOf, target.Shares(merits, groupOf, names.Length), ExposureModel.Logarithmic.Of(Math.Min(count, candidates.Length)), tolerance);
+            merits, groupOf, target.Shares(merits, groupOf, names.Length), ExposureModel.Logarithmic.Of(Math.Min(Math.Min(count, candidates.Length), FairExposure.MaxPositions)), tolerance);
     }
 }

@@ -64,10 +64,10 @@ public static class MarketSimulation
         return
         [
             Day(options, world, "no advertisements", null, false, options.AttentionCap),
-            Day(options, world, "GSP, budgets unpaced", SlotPricing.Gsp, false, options.AttentionCap),
+            Day(options, world, "GSP, unpaced", SlotPricing.Gsp, false, options.AttentionCap),
             Day(options, world, "GSP, paced", SlotPricing.Gsp, true, options.AttentionCap),
             Day(options, world, "VCG, paced", SlotPricing.Vcg, true, options.AttentionCap),
-            Day(options, world, "VCG, paced, half the cap", SlotPricing.Vcg, true, options.AttentionCap / 2),
+            Day(options, world, "VCG, half the cap", SlotPricing.Vcg, true, options.AttentionCap / 2),
         ];
     }
 
