@@ -59,6 +59,7 @@ public static class AttentionPipeline
         services.AddSingleton<HealthCheck>();
 
         services.AddSingleton<Problem>();
+        services.AddSingleton<CreatorPolicies>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<ItemsEndpoint>();

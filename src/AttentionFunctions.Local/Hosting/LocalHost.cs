@@ -59,6 +59,8 @@ internal sealed record ServeOptions(IPAddress Address, int Port, string? ApiKey,
     public const string DefaultRetrainSchedule = "0 0 3 * * *";
     public const string DefaultTidySchedule = "0 30 2 * * *";
 
+    public const string DefaultEconomySchedule = "0 0 4 * * *";
+
     /// <summary>When the economy reports of settled weeks are written.</summary>
-    public string EconomySchedule { get; init; } = "0 0 4 * * *";
+    public string EconomySchedule { get; init; } = DefaultEconomySchedule;
 }

@@ -1,37 +1,23 @@
-using AttentionFunctions.Economy;
-using AttentionFunctions.Rank;
-
 namespace AttentionFunctions.Http;
 
-/// <summary>How a recommendation treats creators: the names of <c>policy=</c>.</summary>
+/// <summary>How a recommendation treats those who made the items: the names of <c>policy=</c>.</summary>
 internal enum CreatorPolicy
 {
     /// <summary>By score alone.</summary>
     Score,
 
-    /// <summary>Their expected exposure is in proportion to the merit of their candidates, within a quarter.</summary>
+    /// <summary>A draw in which the expected exposure of creators is in proportion to the merit of their candidates, within a quarter.</summary>
     Merit,
 
-    /// <summary>Their expected exposure is in proportion to the number of their candidates, within a quarter.</summary>
+    /// <summary>A draw in which the expected exposure of creators is in proportion to the number of their candidates, within a quarter.</summary>
     Size,
 
     /// <summary>At most two items of a creator; fewer items when there are no others.</summary>
     Cap,
-}
 
-internal static class CreatorPolicies
-{
-    /// <summary>Exact fairness costs half as much quality again (docs/economy.md, the frontier).</summary>
-    private const double Tolerance = 0.25;
+    /// <summary>Creators who had too little exposure for their merit so far are moved up (FairCo).</summary>
+    Control,
 
-    private static readonly ProviderBound AtMostTwo = new(0, 2);
-
-    /// <summary>Null for no policy.</summary>
-    public static SlatePolicy? ToSlatePolicy(this CreatorPolicy policy) => policy switch
-    {
-        CreatorPolicy.Merit => FairPolicies.Exposure(ExposureTarget.Merit, Tolerance),
-        CreatorPolicy.Size => FairPolicies.Exposure(ExposureTarget.Size, Tolerance),
-        CreatorPolicy.Cap => FairPolicies.Bounds(new Dictionary<string, ProviderBound>(), AtMostTwo),
-        _ => null,
-    };
+    /// <summary>Items that had too little exposure for their merit so far are moved up, at 95 % of the quality or more (equity of attention).</summary>
+    Equity,
 }

@@ -6,8 +6,8 @@ namespace AttentionFunctions.Rank;
 public sealed record SlateCandidate(string ItemId, string Group, double Score);
 
 /// <summary>
-/// Chooses and orders what is shown. A pure function: the same candidates, count and seed give the same slate; what it returns are
-/// candidates it was given, each at most once.
+/// Chooses and orders what is shown: candidates it was given, each at most once. Callable by several threads. The same candidates, count and
+/// seed give the same slate, unless a policy says that it is fair over time and so remembers what it gave.
 /// </summary>
 /// <param name="candidates">In any order.</param>
 /// <param name="count">Items wanted; fewer only when there are fewer candidates.</param>

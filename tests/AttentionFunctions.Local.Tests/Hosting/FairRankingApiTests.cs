@@ -35,6 +35,8 @@ public sealed class FairRankingApiTests
     [InlineData("merit", HttpStatusCode.OK)]
     [InlineData("size", HttpStatusCode.OK)]
     [InlineData("cap", HttpStatusCode.OK)]
+    [InlineData("control", HttpStatusCode.OK)]
+    [InlineData("equity", HttpStatusCode.OK)]
     [InlineData("luck", HttpStatusCode.BadRequest)]
     public async Task Recommendations_take_a_policy_by_name(string policy, HttpStatusCode status)
     {

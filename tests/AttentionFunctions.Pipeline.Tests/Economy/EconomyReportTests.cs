@@ -54,6 +54,7 @@ public sealed class EconomyReportTests : IDisposable
         await _fixture.IngestAsync(Enumerable.Range(0, 4).SelectMany(user => Page($"u{user}", Monday.AddHours(user), "a", "b")));
         Assert.Empty((await _fixture.ReportAsync(new EconomyQuery(EconomyGrouping.Item))).Weeks);
         await _fixture.IngestAsync(Page("u4", Monday.AddHours(9), "a", "b"));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Single((await _fixture.ReportAsync(new EconomyQuery(EconomyGrouping.Item))).Weeks);
     }
 

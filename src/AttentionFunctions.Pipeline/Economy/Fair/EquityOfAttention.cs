@@ -23,6 +23,7 @@ internal sealed class EquityOfAttention
 
     private const int Bisections = 16, Doublings = 30;
 
+    private readonly Lock _gate = new();
     private readonly double _theta;
     private readonly Dictionary<string, double> _owed = new(StringComparer.Ordinal);
 
@@ -36,8 +37,13 @@ internal sealed class EquityOfAttention
     /// <summary>Σ|A − R| so far.</summary>
     public double Unfairness => _owed.Values.Sum(Math.Abs);
 
-    /// <summary>Orders one slate, and remembers what it gave. Not for several threads.</summary>
+    /// <summary>Orders one slate, and remembers what it gave; one slate at a time.</summary>
     public IReadOnlyList<SlateCandidate> Rank(IReadOnlyList<SlateCandidate> candidates, int count)
+    {
+        lock (_gate) return RankNext(candidates, count);
+    }
+
+    private SlateCandidate[] RankNext(IReadOnlyList<SlateCandidate> candidates, int count)
     {
         SlateCandidate[] best = [.. SlateMerit.Ranked(candidates).Take(MaxCandidates)];
         int positions = Math.Min(count, best.Length);

@@ -11,10 +11,11 @@ namespace AttentionFunctions.Economy;
 /// σ = argsort (R̂(d) + λ·err(d))      err(d) = (τ − 1) · max over groups G of (Exp(G)/Merit(G) − Exp(G(d))/Merit(G(d)))
 /// </code>
 /// The paper's set of items is fixed and Exp and Merit are means over it. Here every request has candidates of its own, so both are sums over
-/// the requests so far, divided by their number. O(n log n) a slate.
+/// the requests so far, divided by their number, and merits are divided by the largest of their slate, so that λ has no unit. O(n log n) a slate.
 /// </remarks>
 internal sealed class FairCo
 {
+    private readonly Lock _gate = new();
     private readonly double _gain;
     private readonly Dictionary<string, (double Exposure, double Merit)> _groups = new(StringComparer.Ordinal);
     private int _rankings;
@@ -36,10 +37,17 @@ internal sealed class FairCo
         }
     }
 
-    /// <summary>Orders one slate, and remembers what it gave. Not for several threads.</summary>
+    /// <summary>Orders one slate, and remembers what it gave; one slate at a time.</summary>
     public IReadOnlyList<SlateCandidate> Rank(IReadOnlyList<SlateCandidate> candidates, int count)
     {
+        lock (_gate) return RankNext(candidates, count);
+    }
+
+    private SlateCandidate[] RankNext(IReadOnlyList<SlateCandidate> candidates, int count)
+    {
         double[] merits = SlateMerit.Of(candidates);
+        double largest = merits.DefaultIfEmpty().Max();
+        if (largest > 0) merits = [.. merits.Select(merit => merit / largest)];
         double most = _groups.Values.Where(group => group.Merit > 0).Select(group => group.Exposure / group.Merit).DefaultIfEmpty().Max();
         int[] order = [.. Enumerable.Range(0, candidates.Count)
             .OrderByDescending(i => merits[i] + (_gain * _rankings * Error(candidates[i].Group, most)))

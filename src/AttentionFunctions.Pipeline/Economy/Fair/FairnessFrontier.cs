@@ -13,7 +13,7 @@ internal static class FairnessFrontier
 {
     private static readonly double[] Tolerances = [double.PositiveInfinity, 1, 0.5, 0.25, 0.1, 0];
     private static readonly double[] Thetas = [0.99, 0.95, 0.9, 0.8];
-    private static readonly double[] Gains = [0.01, 0.1, 1];
+    private static readonly double[] Gains = [0.01, 0.03, 0.1];
     private static readonly int[] Caps = [3, 2, 1];
 
     /// <param name="requests">Candidates of each slate, in the order of time.</param>

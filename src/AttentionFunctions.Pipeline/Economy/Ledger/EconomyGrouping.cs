@@ -1,10 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace AttentionFunctions.Economy;
 
-/// <summary>Among whom attention is compared.</summary>
+/// <summary>Among whom attention is compared. The names are part of stored formats.</summary>
 public enum EconomyGrouping
 {
+    [JsonStringEnumMemberName("creator")]
     Creator,
+
+    [JsonStringEnumMemberName("category")]
     Category,
+
+    [JsonStringEnumMemberName("item")]
     Item,
 }
 

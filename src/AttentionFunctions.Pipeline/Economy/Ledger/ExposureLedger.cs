@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Store;
@@ -17,7 +18,11 @@ public sealed class ExposureLedger(IBlobStore store, EventLog log, CatalogueStor
     /// <summary>Compaction removes segments that were listed a moment ago; twice in a row is improbable, three times is a fault.</summary>
     private const int Attempts = 3;
 
+    /// <summary>How long a week of too few people is not looked at again: nothing is stored of it, and looking reads the log.</summary>
+    private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _making = new(1);
+    private readonly ConcurrentDictionary<EconomyWeek, DateTimeOffset> _thin = new();
 
     /// <summary>The newest week that can be reported.</summary>
     public EconomyWeek NewestSettled => EconomyWeek.Of(time.GetUtcNow() - Settling).Add(-1);
@@ -31,7 +36,7 @@ public sealed class ExposureLedger(IBlobStore store, EventLog log, CatalogueStor
         for (EconomyWeek week = first; week <= last; week = week.Next)
         {
             if (await FindAsync(week, cancel) is { } stored) weeks.Add(week, stored);
-            else missing.Add(week);
+            else if (!_thin.TryGetValue(week, out DateTimeOffset at) || time.GetUtcNow() - at >= Recheck) missing.Add(week);
         }
 
         if (missing.Count > 0)
@@ -57,7 +62,12 @@ public sealed class ExposureLedger(IBlobStore store, EventLog log, CatalogueStor
                 LedgerWeek mine = draft.Finish();
 
                 // Nothing is published of a week with too few people, so it may still change: an import of old data can fill it.
-                if (!mine.Publishable) continue;
+                if (!mine.Publishable)
+                {
+                    _thin[week] = time.GetUtcNow();
+                    continue;
+                }
+
                 string? etag = await store.TryCreateAsync(BlobLayout.EconomyLedger(week.Monday), mine.ToBytes(), cancel);
                 made.Add(week, etag is not null ? mine : (await FindAsync(week, cancel))!);
             }

@@ -1,12 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace AttentionFunctions.Economy;
 
 /// <summary>How much of a person's attention a position of a page gets, before anything is known of the item on it.</summary>
 public enum ExposureModel
 {
     /// <summary>1 / log₂(1 + j): Singh and Joachims, "Fairness of Exposure in Rankings", KDD 2018, section 3.2.</summary>
+    [JsonStringEnumMemberName("logarithmic")]
     Logarithmic,
 
     /// <summary>(1 − γ)·γ^(j − 1), γ = 0.5: Biega, Gummadi and Weikum, "Equity of Attention", SIGIR 2018, section 4.</summary>
+    [JsonStringEnumMemberName("geometric")]
     Geometric,
 }
 

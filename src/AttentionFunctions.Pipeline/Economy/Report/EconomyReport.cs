@@ -25,7 +25,7 @@ public sealed record EconomyTotals(int Pages, int Impressions, double Exposure, 
 /// <param name="MeritShare">See the definition in docs/economy.md; null when nothing is known of merit.</param>
 /// <param name="ExposurePerMerit">Exposure share ÷ merit share; above 1 the group is shown more than its response earns.</param>
 /// <param name="Lower">Lower end of the 95 % interval of <see cref="ExposurePerMerit"/>.</param>
-/// <param name="ShareByWeek">Share of that week's exposure, in order of <see cref="EconomyReport.Weeks"/>; null where the group may not be named.</param>
+/// <param name="ShareByWeek">Share of that week's exposure, in order of <see cref="EconomyReport.Weeks"/>; null where it may not be named or was not there.</param>
 public sealed record EconomyGroup(
     string Name, int Weeks, int Impressions, double Exposure, double ExposureShare, double AttentionSeconds, double AttentionShare,
     double? MeritShare, double? ExposurePerMerit, double? Lower, double? Upper,
