@@ -3,10 +3,14 @@ using AttentionFunctions.Rank;
 
 namespace AttentionFunctions.Http;
 
-/// <summary>Candidates and the policy that orders them.</summary>
+/// <summary>Candidates and the policy that orders them. A field that is null is as if it were not there.</summary>
 public sealed record FairRankingRequest
 {
-    public IReadOnlyList<SlateCandidate> Candidates { get; init; } = [];
+    private static readonly IReadOnlyDictionary<string, ProviderBound> None = new Dictionary<string, ProviderBound>();
+
+    private static readonly ProviderBound Unbounded = new(0, RankRequest.MaxCount);
+
+    public IReadOnlyList<SlateCandidate> Candidates { get; init => field = value ?? []; } = [];
 
     /// <summary>Places of the slate.</summary>
     public int Count { get; init; } = RankRequest.DefaultCount;
@@ -20,7 +24,7 @@ public sealed record FairRankingRequest
     public double Tolerance { get; init; }
 
     /// <summary>Of <see cref="FairRankingPolicy.TopK"/>.</summary>
-    public IReadOnlyList<string> ProtectedGroups { get; init; } = [];
+    public IReadOnlyList<string> ProtectedGroups { get; init => field = value ?? []; } = [];
 
     /// <summary>Of <see cref="FairRankingPolicy.TopK"/>: the least share of protected candidates, 0.01 to 0.99.</summary>
     public double MinimumShare { get; init; } = 0.5;
@@ -29,10 +33,10 @@ public sealed record FairRankingRequest
     public double Alpha { get; init; } = 0.1;
 
     /// <summary>Of <see cref="FairRankingPolicy.Bounds"/>, by group.</summary>
-    public IReadOnlyDictionary<string, ProviderBound> Bounds { get; init; } = new Dictionary<string, ProviderBound>();
+    public IReadOnlyDictionary<string, ProviderBound> Bounds { get; init => field = value ?? None; } = None;
 
     /// <summary>Of <see cref="FairRankingPolicy.Bounds"/>, for groups without a bound of their own.</summary>
-    public ProviderBound DefaultBound { get; init; } = new(0, RankRequest.MaxCount);
+    public ProviderBound DefaultBound { get; init => field = value ?? Unbounded; } = Unbounded;
 
     /// <summary>Repeats a draw; absent for a new one.</summary>
     public int? Seed { get; init; }

@@ -38,14 +38,16 @@ public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention al
     public Task<IResult> WriteAsync(HttpRequest request, string campaignId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
     {
         string id = Id(campaignId);
-        string? etag = request.Headers.IfMatch is [{ Length: > 0 } condition] ? condition.Trim('"') : null;
+        string? etag = request.Headers.IfMatch is [{ Length: > 0 } condition] ? Bare(condition) : null;
         bool creates = request.Headers.IfNoneMatch is ["*"];
         if (creates == etag is not null)
             throw new ApiException(StatusCodes.Status428PreconditionRequired, "The condition is missing",
                 "Send If-None-Match: * to create a campaign, or If-Match with the ETag that was read to replace it.");
         Campaign campaign = await RequestBody.ReadAsync<Campaign>(request, MaxBodyBytes, cancel);
         if (campaign.Fault() is { } fault) throw ApiException.BadRequest(fault);
-        StoredCampaign written = await campaigns.TryWriteAsync(id, campaign, etag, cancel)
+        StoredCampaign? now = creates ? null : await campaigns.ReadAsync(id, cancel);
+        bool expected = creates || (now is not null && Bare(now.ETag) == etag);
+        StoredCampaign written = (expected ? await campaigns.TryWriteAsync(id, campaign, now?.ETag, cancel) : null)
             ?? throw new ApiException(StatusCodes.Status412PreconditionFailed, "It was changed by somebody else", creates
                 ? $"There is a campaign '{id}' already. Read it, and replace it with If-Match."
                 : $"Campaign '{id}' was changed or is gone. Read it again before replacing it.");
@@ -54,9 +56,12 @@ public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention al
 
     private static IResult Answer(HttpRequest request, StoredCampaign stored, int status)
     {
-        request.HttpContext.Response.Headers.ETag = $"\"{stored.ETag.Trim('"')}\"";
+        request.HttpContext.Response.Headers.ETag = $"\"{Bare(stored.ETag)}\"";
         return ApiJson.Ok(stored, status);
     }
+
+    /// <summary>Stores have ETags with and without quotes, and take back only their own form; HTTP has them quoted.</summary>
+    private static string Bare(string etag) => etag.Trim('"');
 
     /// <summary>Part of a blob's name, so only what is safe there.</summary>
     private static string Id(string raw) => raw.Length is >= 1 and <= MaxIdLength && raw.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')

@@ -26,6 +26,9 @@ public sealed class FairRankingApiTests
         Assert.Equal(Ids(drawn), Ids(again));
         Assert.Equal(["a", "b", "c"], Ids(drawn).Order());
 
+        using JsonDocument nulls = await PostAsync(host, $$"""{"candidates":{{Candidates}},"policy":"bounds","bounds":null,"protectedGroups":null,"defaultBound":null}""");
+        Assert.Equal(["a", "b", "c"], Ids(nulls));
+
         using JsonDocument guarded = await PostAsync(host, $$"""{"candidates":{{Candidates}},"policy":"topK","protectedGroups":["y"],"minimumShare":0.9,"count":2}""");
         Assert.Contains("c", Ids(guarded));
     }
@@ -50,6 +53,9 @@ public sealed class FairRankingApiTests
     [InlineData("null")]
     [InlineData("""{"candidates":[]}""")]
     [InlineData("""{"candidates":[null]}""")]
+    [InlineData("""{"candidates":null,"bounds":null,"protectedGroups":null,"defaultBound":null}""")]
+    [InlineData("""{"candidates":[{"itemId":"a","score":1}]}""")]
+    [InlineData("""{"candidates":[{"itemId":"a","group":"x","score":1}],"policy":"bounds","bounds":{"x":null}}""")]
     [InlineData("""{"candidates":[{"itemId":"a","group":"x","score":1},{"itemId":"a","group":"x","score":1}]}""")]
     [InlineData("""{"candidates":[{"itemId":"a","group":"x","score":1}],"count":0}""")]
     [InlineData("""{"candidates":[{"itemId":"a","group":"x","score":1}],"policy":"kindness"}""")]

@@ -7,10 +7,10 @@ public sealed record AllocationRequest
     public const int MaxDemands = 500;
 
     /// <summary>The pool. Empty: the categories and their mean day in the newest week that can be reported.</summary>
-    public IReadOnlyList<AttentionSegment> Segments { get; init; } = [];
+    public IReadOnlyList<AttentionSegment> Segments { get; init => field = value ?? []; } = [];
 
     /// <summary>Empty: the stored campaigns that are active, in their categories, up to their daily budgets.</summary>
-    public IReadOnlyList<AttentionDemand> Campaigns { get; init; } = [];
+    public IReadOnlyList<AttentionDemand> Campaigns { get; init => field = value ?? []; } = [];
 
     /// <summary>The share of each segment's attention that may be sponsored, 0 to 1.</summary>
     public double Cap { get; init; } = 0.15;
