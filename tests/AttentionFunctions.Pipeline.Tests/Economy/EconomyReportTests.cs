@@ -79,6 +79,27 @@ public sealed class EconomyReportTests : IDisposable
     }
 
     [Fact]
+    public async Task No_difference_of_two_ranges_tells_of_fewer_than_five()
+    {
+        // b has six people in the first week and three in the second, when c has six.
+        await _fixture.IngestAsync(Enumerable.Range(0, 6).SelectMany(user => Page($"u{user}", Monday.AddDays(-7).AddHours(user), "a", "b")));
+        await _fixture.IngestAsync(Enumerable.Range(0, 9).SelectMany(user => Page($"u{user}", Monday.AddHours(user), "a", user < 3 ? "b" : "c")));
+        var first = new DateOnly(2026, 11, 9);
+        EconomyReport one = await _fixture.ReportAsync(new EconomyQuery(EconomyGrouping.Item, first, first));
+        EconomyReport both = await _fixture.ReportAsync(new EconomyQuery(EconomyGrouping.Item, first));
+
+        EconomyGroup before = one.Groups.Single(group => group.Name == "b"), after = both.Groups.Single(group => group.Name == "b");
+        Assert.Equal((6, 1), (after.Impressions, after.Weeks));
+        Assert.Equal(before.Exposure, after.Exposure, 12);
+        Assert.Null(after.ShareByWeek[1]);
+        Assert.Null(after.MeritShare);
+
+        // c alone would be "other − b".
+        Assert.DoesNotContain(both.Groups, group => group.Name == "c");
+        Assert.Equal(9, both.Other.Impressions);
+    }
+
+    [Fact]
     public async Task Shares_over_time_show_who_gains()
     {
         await _fixture.IngestAsync(Enumerable.Range(0, 6).SelectMany(user => Page($"u{user}", Monday.AddDays(-7).AddHours(user), "a", "b")));

@@ -35,7 +35,8 @@ internal static class Pages
         {
             end = start + 1;
             while (end < page.Length && page[end].Time == page[start].Time) end++;
-            double shared = Enumerable.Range(start + 1, end - start).Average(rank => model.At(rank));
+            double shared = 0;
+            for (int rank = start + 1; rank <= end; rank++) shared += model.At(rank) / (end - start);
             for (int i = start; i < end; i++) exposures[i] = page[i].Position is { } position ? model.At(position) : shared;
         }
 

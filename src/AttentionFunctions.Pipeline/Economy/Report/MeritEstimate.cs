@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace AttentionFunctions.Economy;
 
 /// <summary>What each item earns per exposure, and with that what share of exposure each group deserves.</summary>
@@ -22,13 +24,14 @@ internal sealed class MeritEstimate
     private const double Tail = 0.025;
 
     private readonly Item[] _items;
-    private readonly int _groups;
+    private readonly double[] _shown, _earned;
 
     public MeritEstimate(IReadOnlyList<Item> items, int groups)
     {
-        (_items, _groups) = ([.. items], groups);
-        double[] once = [.. Enumerable.Repeat(1.0, LedgerRow.Buckets)];
-        (Exposure, Merit) = Shares(once);
+        _items = [.. items];
+        (_shown, _earned) = (new double[_items.Length], new double[_items.Length]);
+        (Exposure, Merit) = (new double[groups], new double[groups]);
+        Estimate([.. Enumerable.Repeat(1.0, LedgerRow.Buckets)], Exposure, Merit);
     }
 
     /// <summary>Share of all exposure, by group.</summary>
@@ -47,14 +50,14 @@ internal sealed class MeritEstimate
     public (double Ratio, double Lower, double Upper)?[] Ratios(int seed)
     {
         var random = new Random(seed);
-        double[][] samples = [.. Enumerable.Range(0, _groups).Select(_ => new double[Resamples])];
-        double[] times = new double[LedgerRow.Buckets];
+        double[][] samples = [.. Merit.Select(_ => new double[Resamples])];
+        double[] times = new double[LedgerRow.Buckets], exposure = new double[Merit.Length], merit = new double[Merit.Length];
         for (int sample = 0; sample < Resamples; sample++)
         {
             Array.Clear(times);
             for (int i = 0; i < times.Length; i++) times[random.Next(times.Length)]++;
-            (double[] exposure, double[] merit) = Shares(times);
-            for (int group = 0; group < _groups; group++) samples[group][sample] = merit[group] > 0 ? exposure[group] / merit[group] : 0;
+            Estimate(times, exposure, merit);
+            for (int group = 0; group < merit.Length; group++) samples[group][sample] = merit[group] > 0 ? exposure[group] / merit[group] : 0;
         }
 
         const int cut = (int)(Resamples * Tail);
@@ -65,40 +68,41 @@ internal sealed class MeritEstimate
         })];
     }
 
-    private (double[] Exposure, double[] Merit) Shares(double[] times)
+    /// <summary>Fills in the shares of the groups when each bucket counts so many times. 400 times a report, so nothing is allocated.</summary>
+    private void Estimate(double[] times, double[] exposure, double[] merit)
     {
-        double[] exposure = new double[_groups], merit = new double[_groups];
-        double[] shown = [.. _items.Select(item => Weighted(item.Exposure, times))], earned = [.. _items.Select(item => Weighted(item.Response, times))];
-        double all = shown.Sum();
-        double mean = all > 0 ? Math.Max(0, earned.Sum() / all) : 0;
         for (int i = 0; i < _items.Length; i++)
         {
-            double rate = Math.Max(0, (earned[i] + (PriorExposure * mean)) / (shown[i] + PriorExposure));
+            _shown[i] = TensorPrimitives.Dot<double>(_items[i].Exposure, times);
+            _earned[i] = TensorPrimitives.Dot<double>(_items[i].Response, times);
+        }
+
+        double all = TensorPrimitives.Sum<double>(_shown);
+        double mean = all > 0 ? Math.Max(0, TensorPrimitives.Sum<double>(_earned) / all) : 0;
+        Array.Clear(exposure);
+        Array.Clear(merit);
+        for (int i = 0; i < _items.Length; i++)
+        {
+            double rate = Math.Max(0, (_earned[i] + (PriorExposure * mean)) / (_shown[i] + PriorExposure));
             foreach ((int group, double share) in _items[i].Groups)
             {
-                exposure[group] += share * shown[i];
+                exposure[group] += share * _shown[i];
                 merit[group] += share * rate;
             }
         }
 
-        return (Normalised(exposure), Normalised(merit));
+        Normalise(exposure);
+        Normalise(merit);
     }
 
-    private static double Weighted(double[] values, double[] times)
+    private static void Normalise(double[] values)
     {
-        double sum = 0;
-        for (int i = 0; i < values.Length; i++) sum += values[i] * times[i];
-        return sum;
-    }
-
-    private static double[] Normalised(double[] values)
-    {
-        double total = values.Sum();
-        return total > 0 ? [.. values.Select(value => value / total)] : values;
+        double total = TensorPrimitives.Sum<double>(values);
+        if (total > 0) TensorPrimitives.Divide(values, total, values);
     }
 
     /// <param name="Groups">Positions of the groups and the item's share in each.</param>
     /// <param name="Exposure">By bucket.</param>
     /// <param name="Response">By bucket.</param>
-    internal sealed record Item(IReadOnlyList<(int Group, double Share)> Groups, double[] Exposure, double[] Response);
+    internal sealed record Item((int Group, double Share)[] Groups, double[] Exposure, double[] Response);
 }
