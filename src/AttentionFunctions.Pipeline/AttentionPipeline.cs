@@ -1,4 +1,5 @@
 using AttentionFunctions.Catalogue;
+using AttentionFunctions.Economy;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Http;
@@ -48,13 +49,24 @@ public static class AttentionPipeline
         services.AddSingleton<RecommendForUser>();
         services.AddSingleton<FindSimilar>();
 
+        services.AddSingleton<ExposureLedger>();
+        services.AddSingleton<ReportEconomy>();
+        services.AddSingleton<WriteEconomyReports>();
+        services.AddSingleton<MeasureFrontier>();
+        services.AddSingleton<CampaignStore>();
+        services.AddSingleton<AllocateAttention>();
+
         services.AddSingleton<HealthCheck>();
 
         services.AddSingleton<Problem>();
+        services.AddSingleton<CreatorPolicies>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<EconomyEndpoint>();
+        services.AddSingleton<FairRankingEndpoint>();
+        services.AddSingleton<MarketEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
         return services;
     }

@@ -33,14 +33,14 @@ public sealed class TriggerTests
     }
 
     [Fact]
-    public void Only_the_open_routes_need_no_key_and_decisions_about_models_need_the_master_key()
+    public void Only_the_open_routes_need_no_key_and_decisions_about_models_and_money_need_the_master_key()
     {
         foreach (MethodInfo function in Functions)
         {
             if (Trigger<HttpTriggerAttribute>(function) is not { } trigger) continue;
             Route route = Routes.All.Single(route => route.Name == Name(function));
             AuthorizationLevel expected = route.IsOpen ? AuthorizationLevel.Anonymous
-                : route.Template is Routes.Promote or Routes.Retrain ? AuthorizationLevel.Admin
+                : route.Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign ? AuthorizationLevel.Admin
                 : AuthorizationLevel.Function;
             Assert.Equal(expected, trigger.AuthLevel);
         }
@@ -74,7 +74,7 @@ public sealed class TriggerTests
     public void Every_schedule_is_a_setting_of_the_sample_with_six_fields()
     {
         TimerTriggerAttribute[] timers = [.. Functions.Select(Trigger<TimerTriggerAttribute>).OfType<TimerTriggerAttribute>()];
-        Assert.Equal(2, timers.Length);
+        Assert.Equal(3, timers.Length);
         Assert.All(timers, timer =>
         {
             AssertNamesASetting(timer.Schedule);

@@ -34,16 +34,25 @@ internal static class RunCommand
         DefaultValueFactory = _ => ServeOptions.DefaultTidySchedule,
     };
 
+    private static readonly Option<string> Economy = new("--economy")
+    {
+        Description = "When to write the economy reports of weeks that ended: six-field NCRONTAB, UTC.",
+        DefaultValueFactory = _ => ServeOptions.DefaultEconomySchedule,
+    };
+
     public static Command Create()
     {
-        Command command = new Command("run", "Serve the API, work off the queue and retrain on schedule, until Ctrl+C.") { Listen, Port, Key, Retrain, Tidy }
+        Command command = new Command("run", "Serve the API, work off the queue and retrain on schedule, until Ctrl+C.") { Listen, Port, Key, Retrain, Tidy, Economy }
             .WithState();
         command.SetAction((result, cancel) =>
         {
             if (!IPAddress.TryParse(result.GetRequiredValue(Listen), out IPAddress? address))
                 throw new ArgumentException($"--listen takes an IP address, for example 127.0.0.1, not '{result.GetRequiredValue(Listen)}'.");
             return ServeAsync(result.LocalOptions(), new ServeOptions(
-                address, result.GetValue(Port), result.GetValue(Key), result.GetRequiredValue(Retrain), result.GetRequiredValue(Tidy)), cancel);
+                address, result.GetValue(Port), result.GetValue(Key), result.GetRequiredValue(Retrain), result.GetRequiredValue(Tidy))
+            {
+                EconomySchedule = result.GetRequiredValue(Economy),
+            }, cancel);
         });
         return command;
     }

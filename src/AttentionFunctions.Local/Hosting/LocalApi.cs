@@ -26,6 +26,18 @@ internal static class LocalApi
             models.PromoteAsync(request, version, cancel)).WithName(nameof(Routes.Promote));
         api.MapPost(Routes.Retrain, (HttpRequest request, ModelsEndpoint models, CancellationToken cancel) =>
             models.RetrainAsync(request, cancel)).WithName(nameof(Routes.Retrain));
+        api.MapGet(Routes.Economy, (HttpRequest request, EconomyEndpoint economy, CancellationToken cancel) =>
+            economy.ReportAsync(request, cancel)).WithName(nameof(Routes.Economy));
+        api.MapPost(Routes.FairRankings, (HttpRequest request, FairRankingEndpoint rankings, CancellationToken cancel) =>
+            rankings.RankAsync(request, cancel)).WithName(nameof(Routes.FairRankings));
+        api.MapPost(Routes.Allocations, (HttpRequest request, MarketEndpoint market, CancellationToken cancel) =>
+            market.AllocateAsync(request, cancel)).WithName(nameof(Routes.Allocations));
+        api.MapGet(Routes.Campaigns, (HttpRequest request, MarketEndpoint market, CancellationToken cancel) =>
+            market.ListAsync(request, cancel)).WithName(nameof(Routes.Campaigns));
+        api.MapGet(Routes.Campaign, (HttpRequest request, string campaignId, MarketEndpoint market, CancellationToken cancel) =>
+            market.ReadAsync(request, campaignId, cancel)).WithName(nameof(Routes.Campaign));
+        api.MapPut(Routes.Campaign, (HttpRequest request, string campaignId, MarketEndpoint market, CancellationToken cancel) =>
+            market.WriteAsync(request, campaignId, cancel)).WithName("WriteCampaign");
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
             operations.HealthAsync(request, cancel)).WithName(nameof(Routes.Health));
         api.MapGet(Routes.OpenApi, OperationsEndpoint.OpenApi).WithName(nameof(Routes.OpenApi));

@@ -1,4 +1,5 @@
 using System.Net;
+using AttentionFunctions.Economy;
 using AttentionFunctions.Http;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Local.Queue;
@@ -38,12 +39,14 @@ internal static class LocalHost
     }
 
     private sealed class BackgroundWork(
-        QueuePump pump, RetrainModel retrain, TidyStore tidy, ServeOptions serve, TimeProvider time, ILogger<CronTimer> log) : BackgroundService
+        QueuePump pump, RetrainModel retrain, TidyStore tidy, WriteEconomyReports economy, ServeOptions serve, TimeProvider time,
+        ILogger<CronTimer> log) : BackgroundService
     {
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
             pump.RunAsync(stoppingToken),
             new CronTimer("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log)
                 .RunAsync(stoppingToken),
+            new CronTimer("economy", serve.EconomySchedule, economy.RunAsync, time, log).RunAsync(stoppingToken),
             new CronTimer("tidy", serve.TidySchedule, tidy.RunAsync, time, log).RunAsync(stoppingToken));
     }
 }
@@ -55,4 +58,9 @@ internal sealed record ServeOptions(IPAddress Address, int Port, string? ApiKey,
     public const int DefaultPort = 7071;
     public const string DefaultRetrainSchedule = "0 0 3 * * *";
     public const string DefaultTidySchedule = "0 30 2 * * *";
+
+    public const string DefaultEconomySchedule = "0 0 4 * * *";
+
+    /// <summary>When the economy reports of settled weeks are written.</summary>
+    public string EconomySchedule { get; init; } = DefaultEconomySchedule;
 }

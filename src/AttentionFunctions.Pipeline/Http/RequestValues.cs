@@ -34,6 +34,16 @@ internal static class RequestValues
         return bool.TryParse(raw, out bool value) ? value : throw ApiException.BadRequest($"{name} must be true or false, got '{Shorten(raw)}'.");
     }
 
+    /// <summary>One of the names of an enumeration, in lower case; never a number.</summary>
+    public static T Choice<T>(HttpRequest request, string name, T fallback) where T : struct, Enum
+    {
+        if (!request.Query.TryGetValue(name, out StringValues raw)) return fallback;
+        foreach (T value in Enum.GetValues<T>())
+            if (string.Equals(raw, value.ToString(), StringComparison.OrdinalIgnoreCase)) return value;
+        throw ApiException.BadRequest(
+            $"{name} must be one of {string.Join(", ", Enum.GetNames<T>().Select(choice => choice.ToLowerInvariant()))}, got '{Shorten(raw)}'.");
+    }
+
     /// <summary><c>?exclude=a,b&amp;exclude=c</c></summary>
     public static IReadOnlySet<string> Excluded(HttpRequest request)
     {

@@ -17,6 +17,11 @@ public static class Routes
     public const string Models = "models";
     public const string Promote = "models/{version}/promote";
     public const string Retrain = "retrain";
+    public const string Economy = "economy";
+    public const string FairRankings = "fair-rankings";
+    public const string Allocations = "allocations";
+    public const string Campaigns = "campaigns";
+    public const string Campaign = "campaigns/{campaignId}";
     public const string Health = "health";
     public const string OpenApi = "openapi.json";
 
@@ -31,6 +36,12 @@ public static class Routes
         new(nameof(Models), "GET", Models),
         new(nameof(Promote), "POST", Promote),
         new(nameof(Retrain), "POST", Retrain),
+        new(nameof(Economy), "GET", Economy),
+        new(nameof(FairRankings), "POST", FairRankings),
+        new(nameof(Allocations), "POST", Allocations),
+        new(nameof(Campaigns), "GET", Campaigns),
+        new(nameof(Campaign), "GET", Campaign),
+        new("WriteCampaign", "PUT", Campaign),
         new(nameof(Health), "GET", Health),
         new(nameof(OpenApi), "GET", OpenApi),
     ];

@@ -8,9 +8,10 @@ namespace AttentionFunctions.Http;
 
 /// <summary>What the API says about one user: recommendations and the flow of attention.</summary>
 public sealed class UsersEndpoint(
-    RecommendForUser recommend, ProfileStore profiles, CatalogueStore catalogue, Pseudonyms pseudonyms, AttentionWeight weights, Problem problem)
+    RecommendForUser recommend, ProfileStore profiles, CatalogueStore catalogue, Pseudonyms pseudonyms, AttentionWeight weights,
+    CreatorPolicies policies, Problem problem)
 {
-    /// <summary><c>GET /api/users/{userId}/recommendations?count=10&amp;exclude=a,b&amp;includeSeen=false</c></summary>
+    /// <summary><c>GET /api/users/{userId}/recommendations?count=10&amp;exclude=a,b&amp;includeSeen=false&amp;policy=score</c></summary>
     public Task<IResult> RecommendationsAsync(HttpRequest request, string userId, CancellationToken cancel) =>
         problem.GuardAsync(request, async () =>
         {
@@ -19,6 +20,7 @@ public sealed class UsersEndpoint(
             {
                 Exclude = RequestValues.Excluded(request),
                 IncludeSeen = RequestValues.Flag(request, "includeSeen"),
+                Policy = policies.Named(RequestValues.Choice(request, "policy", CreatorPolicy.Score)),
             };
             return ApiJson.Ok(await recommend.HandleAsync(rank, cancel));
         });

@@ -7,6 +7,9 @@ namespace AttentionFunctions.Rank;
 /// <summary>Profile → scores → rules → exact top-k → reasons.</summary>
 public sealed class RecommendForUser(ProfileStore profiles, Views views, Trending trending, AttentionWeight weights, TimeProvider time)
 {
+    /// <summary>A policy chooses from so many times the items wanted: what is further down would cost too much quality.</summary>
+    private const int PolicyPool = 3;
+
     public async Task<Slate> HandleAsync(RankRequest request, CancellationToken cancel = default)
     {
         Profile profile = (await profiles.ReadAsync(request.UserKey, cancel)).Profile;
@@ -34,12 +37,25 @@ public sealed class RecommendForUser(ProfileStore profiles, Views views, Trendin
     private RankedItem[] Personal(RankRequest request, Profile profile, RankingView view, Interaction[] history, Taste? taste)
     {
         using var scoring = new Scoring(view, history, taste);
-        (int Position, float Score)[] best = Best(scoring.Scores, request, profile, view);
+        (int Position, float Score)[] best = request.Policy is { } policy
+            ? Choose(policy, Best(scoring.Scores, request with { Count = PolicyPool * request.Count }, profile, view), request.Count, view)
+            : Best(scoring.Scores, request, profile, view);
         int[] warm = history.Length > 0 ? [.. best.Select(item => item.Position).Where(position => position < view.WarmCount)] : [];
         Dictionary<int, IReadOnlyList<Reason>> byHistory = Explain.FromHistory(view, history, warm);
         return [.. best.Select(item => new RankedItem(
             view.IdAt(item.Position), view.ItemAt(item.Position)?.Fields.Title, item.Score,
             byHistory.GetValueOrDefault(item.Position) ?? Explain.FromText(view, taste, view.ItemAt(item.Position)!)))];
+    }
+
+    private (int Position, float Score)[] Choose(SlatePolicy policy, (int Position, float Score)[] best, int count, RankingView view)
+    {
+        Dictionary<string, (int Position, float Score)> byId = best.ToDictionary(item => view.IdAt(item.Position), StringComparer.Ordinal);
+        SlateCandidate[] candidates = [.. best.Select(item => new SlateCandidate(
+            view.IdAt(item.Position), view.ItemAt(item.Position)?.Fields.Creator ?? "", item.Score))];
+
+        // Every request is a draw of its own.
+        int seed = unchecked((int)time.GetUtcNow().Ticks);
+        return [.. policy(candidates, count, seed).Select(candidate => byId[candidate.ItemId])];
     }
 
     private (int Position, float Score)[] Best(ReadOnlySpan<float> scores, RankRequest request, Profile profile, RankingView view)

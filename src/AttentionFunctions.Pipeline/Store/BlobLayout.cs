@@ -17,6 +17,9 @@ public static class BlobLayout
     public const string TrainingCheckpoint = "training/v1/checkpoint.safetensors";
     public const string ProfilesPrefix = "profiles/v1/";
 
+    public const string EconomyPrefix = "economy/v1/";
+    public const string CampaignsPrefix = "campaigns/v1/";
+
     /// <summary>Shards spread profiles over storage partitions and keep folders small.</summary>
     private const int ProfileShards = 256;
 
@@ -45,6 +48,19 @@ public static class BlobLayout
 
     public static string Quarantined(DateTimeOffset received, string contentHash) =>
         string.Create(CultureInfo.InvariantCulture, $"{QuarantinePrefix}dt={received.UtcDateTime:yyyy-MM-dd}/{contentHash}.json");
+
+    /// <summary>The exposure ledger of the week that begins on this Monday.</summary>
+    public static string EconomyLedger(DateOnly monday) =>
+        string.Create(CultureInfo.InvariantCulture, $"{EconomyPrefix}ledger/{monday:yyyy-MM-dd}.json");
+
+    /// <param name="grouping">As in the API: <c>creator</c>, <c>category</c> or <c>item</c>.</param>
+    public static string EconomyReport(DateOnly monday, string grouping) =>
+        string.Create(CultureInfo.InvariantCulture, $"{EconomyPrefix}reports/{monday:yyyy-MM-dd}/{grouping}.json");
+
+    /// <param name="id">Letters, digits, <c>-</c> and <c>_</c>, 1 to 64 of them.</param>
+    public static string Campaign(string id) => $"{CampaignsPrefix}{id}.json";
+
+    public static string CampaignId(string name) => name[CampaignsPrefix.Length..^".json".Length];
 
     private static int Shard(string userKey) => (int)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(userKey)) % ProfileShards);
 }

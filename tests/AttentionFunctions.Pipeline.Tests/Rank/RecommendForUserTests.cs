@@ -77,6 +77,26 @@ public sealed class RecommendForUserTests : IDisposable
         Assert.Null(await _fixture.Get<FindSimilar>().HandleAsync("unknown", 5));
     }
 
+    [Fact]
+    public async Task A_policy_chooses_among_more_candidates_than_are_wanted_and_reasons_stay()
+    {
+        await _fixture.IngestAsync(
+            Item("read", new ItemFields { Title = "Baking sourdough bread at home" }),
+            Item("a1", new ItemFields { Title = "Sourdough bread baking for beginners", Creator = "ann" }),
+            Item("a2", new ItemFields { Title = "Baking sourdough bread again", Creator = "ann" }),
+            Item("b1", new ItemFields { Title = "Bread rolls", Creator = "bob" }),
+            Choice("user", "read"));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(2));
+        SlatePolicy oneEach = (candidates, count, _) => [.. candidates.DistinctBy(candidate => candidate.Group).Take(count)];
+
+        Slate free = await _fixture.Get<RecommendForUser>().HandleAsync(new RankRequest(_fixture.KeyOf("user"), 2));
+        Slate spread = await _fixture.Get<RecommendForUser>().HandleAsync(new RankRequest(_fixture.KeyOf("user"), 2) { Policy = oneEach });
+
+        Assert.Equal(["a1", "a2"], Ids(free));
+        Assert.Equal("b1", spread.Items[1].ItemId);
+        Assert.All(spread.Items, item => Assert.NotEmpty(item.Reasons));
+    }
+
     private Task<Slate> RecommendAsync(string user, IReadOnlySet<string>? exclude = null)
     {
         // The catalogue is read again at most once a second.

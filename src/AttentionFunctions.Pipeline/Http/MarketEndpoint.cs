@@ -1,0 +1,72 @@
+using AttentionFunctions.Economy;
+using Microsoft.AspNetCore.Http;
+
+namespace AttentionFunctions.Http;
+
+/// <summary>Campaigns, and the allocation of a day's attention over them.</summary>
+public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention allocate, Problem problem)
+{
+    private const int MaxIdLength = 64;
+    private const int MaxBodyBytes = 1024 * 1024;
+
+    /// <summary><c>POST /api/allocations</c></summary>
+    public Task<IResult> AllocateAsync(HttpRequest request, CancellationToken cancel) => problem.GuardAsync(request, async () =>
+    {
+        AllocationRequest wanted = await RequestBody.ReadAsync<AllocationRequest>(request, MaxBodyBytes, cancel);
+        try
+        {
+            return ApiJson.Ok(await allocate.HandleAsync(wanted, cancel));
+        }
+        catch (ArgumentException e)
+        {
+            throw ApiException.BadRequest(e.Message);
+        }
+    });
+
+    /// <summary><c>GET /api/campaigns</c></summary>
+    public Task<IResult> ListAsync(HttpRequest request, CancellationToken cancel) => problem.GuardAsync(request, async () =>
+        ApiJson.Ok(new CampaignList(await campaigns.ListAsync(cancel))));
+
+    /// <summary><c>GET /api/campaigns/{campaignId}</c>, with its ETag.</summary>
+    public Task<IResult> ReadAsync(HttpRequest request, string campaignId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
+    {
+        StoredCampaign stored = await campaigns.ReadAsync(Id(campaignId), cancel) ?? throw ApiException.NotFound($"There is no campaign '{campaignId}'.");
+        return Answer(request, stored, StatusCodes.Status200OK);
+    });
+
+    /// <summary><c>PUT /api/campaigns/{campaignId}</c>: creates with <c>If-None-Match: *</c>, replaces with <c>If-Match: "etag"</c>.</summary>
+    public Task<IResult> WriteAsync(HttpRequest request, string campaignId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
+    {
+        string id = Id(campaignId);
+        string? etag = request.Headers.IfMatch is [{ Length: > 0 } condition] ? Bare(condition) : null;
+        bool creates = request.Headers.IfNoneMatch is ["*"];
+        if (creates == etag is not null)
+            throw new ApiException(StatusCodes.Status428PreconditionRequired, "The condition is missing",
+                "Send If-None-Match: * to create a campaign, or If-Match with the ETag that was read to replace it.");
+        Campaign campaign = await RequestBody.ReadAsync<Campaign>(request, MaxBodyBytes, cancel);
+        if (campaign.Fault() is { } fault) throw ApiException.BadRequest(fault);
+        StoredCampaign? now = creates ? null : await campaigns.ReadAsync(id, cancel);
+        bool expected = creates || (now is not null && Bare(now.ETag) == etag);
+        StoredCampaign written = (expected ? await campaigns.TryWriteAsync(id, campaign, now?.ETag, cancel) : null)
+            ?? throw new ApiException(StatusCodes.Status412PreconditionFailed, "It was changed by somebody else", creates
+                ? $"There is a campaign '{id}' already. Read it, and replace it with If-Match."
+                : $"Campaign '{id}' was changed or is gone. Read it again before replacing it.");
+        return Answer(request, written, creates ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    });
+
+    private static IResult Answer(HttpRequest request, StoredCampaign stored, int status)
+    {
+        request.HttpContext.Response.Headers.ETag = $"\"{Bare(stored.ETag)}\"";
+        return ApiJson.Ok(stored, status);
+    }
+
+    /// <summary>Stores have ETags with and without quotes, and take back only their own form; HTTP has them quoted.</summary>
+    private static string Bare(string etag) => etag.Trim('"');
+
+    /// <summary>Part of a blob's name, so only what is safe there.</summary>
+    private static string Id(string raw) => raw.Length is >= 1 and <= MaxIdLength && raw.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        ? raw
+        : throw ApiException.BadRequest($"campaignId must have 1 to {MaxIdLength} letters, digits, '-' or '_'.");
+}
+
+public sealed record CampaignList(IReadOnlyList<StoredCampaign> Campaigns);
