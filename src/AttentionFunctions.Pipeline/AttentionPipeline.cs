@@ -1,4 +1,5 @@
 using AttentionFunctions.Catalogue;
+using AttentionFunctions.Decide;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Http;
@@ -48,6 +49,15 @@ public static class AttentionPipeline
         services.AddSingleton<RecommendForUser>();
         services.AddSingleton<FindSimilar>();
 
+        services.AddSingleton<DecisionStore>();
+        services.AddSingleton<DecisionLog>();
+        services.AddSingleton<ServingPolicy>();
+        services.AddSingleton<RecentDecisions>();
+        services.AddSingleton<Decider>();
+        services.AddSingleton<LearnFromDecisions>();
+        services.AddSingleton<EvaluatePolicies>();
+        services.AddSingleton<PolicyControl>();
+
         services.AddSingleton<HealthCheck>();
 
         services.AddSingleton<Problem>();
@@ -56,6 +66,11 @@ public static class AttentionPipeline
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
+        services.AddSingleton(options.SubscriptionKey);
+        services.AddSingleton<PersonalizerError>();
+        services.AddSingleton<PersonalizerEndpoint>();
+        services.AddSingleton<PersonalizerSettingsEndpoint>();
+        services.AddSingleton<DecisionsEndpoint>();
         return services;
     }
 }

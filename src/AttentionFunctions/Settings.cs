@@ -13,4 +13,7 @@ internal static class Settings
 
     /// <summary>Six-field NCRONTAB, UTC.</summary>
     public const string TidySchedule = "%TidySchedule%";
+
+    /// <summary>Six-field NCRONTAB, UTC.</summary>
+    public const string LearnSchedule = "%LearnSchedule%";
 }

@@ -1,10 +1,11 @@
+using AttentionFunctions.Decide;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Train;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AttentionFunctions.Azure;
 
-public sealed class Timers(RetrainModel retrain, TidyStore tidy)
+public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnFromDecisions learn)
 {
     /// <summary>Learns a new model and promotes it if it is better. A run that finds another one at work ends at once.</summary>
     [Function("RetrainTimer")]
@@ -14,4 +15,8 @@ public sealed class Timers(RetrainModel retrain, TidyStore tidy)
     /// <summary>Compacts the event log and the catalogue.</summary>
     [Function("TidyTimer")]
     public Task Tidy([TimerTrigger(Settings.TidySchedule)] TimerInfo timer, CancellationToken cancel) => tidy.RunAsync(cancel);
+
+    /// <summary>Joins decisions whose time for rewards is over, and learns from them. A run that finds another one at work ends at once.</summary>
+    [Function("LearnTimer")]
+    public Task Learn([TimerTrigger(Settings.LearnSchedule)] TimerInfo timer, CancellationToken cancel) => learn.RunAsync(cancel);
 }
