@@ -5,12 +5,22 @@ return args switch
 {
     ["ingest", var events, .. var storage] => await IngestThroughput.RunAsync(int.Parse(events, System.Globalization.CultureInfo.InvariantCulture), storage.FirstOrDefault()),
     ["latency", var address, var users, .. var rate] => await RequestLatency.RunAsync(new Uri(address), File.ReadAllLines(users), rate.Length > 0 ? int.Parse(rate[0], System.Globalization.CultureInfo.InvariantCulture) : 200),
+    ["bandits"] => BanditRegret.Run(),
+    ["estimators"] => EstimatorCoverage.Run(),
+    ["open-bandit", var folder] => OpenBandit.Run(folder),
+    ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Whole(actions), Whole(features), rate.Length > 0 ? Whole(rate[0]) : 0),
     _ => Usage(),
 };
+
+static int Whole(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
 static int Usage()
 {
     Console.Error.WriteLine("ingest EVENTS [STORAGE]            queue → stored, one event a message");
     Console.Error.WriteLine("latency ADDRESS USERS-FILE [RATE]  recommendations at RATE requests a second for 20 seconds");
+    Console.Error.WriteLine("bandits                            regret of every learner in three made-up worlds");
+    Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
+    Console.Error.WriteLine("open-bandit FOLDER                 Bernoulli Thompson sampling, estimated from the uniform log");
+    Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");
     return 1;
 }

@@ -18,19 +18,20 @@ internal sealed class FeatureVector
     /// all actions alike and so decide nothing; what they say about the reward's level reaches the model through the products.
     /// Unit length is what the confidence widths of LinUCB and Thompson sampling assume (‖x‖ ≤ 1).
     /// </remarks>
+    /// <param name="withLast">Whether the action's last feature, its id, is used.</param>
     /// <param name="bits">The vector has 2^bits coordinates.</param>
-    public void Fill(FeatureSet context, FeatureSet action, int bits, bool interactions)
+    public void Fill(FeatureSet context, FeatureSet action, bool withLast, int bits, bool interactions)
     {
-        int products = interactions ? context.Count * action.Count : 0;
-        int count = 1 + action.Count + products;
+        ReadOnlySpan<ulong> contextKeys = context.Keys, actionKeys = withLast ? action.Keys : action.Keys[..^1];
+        ReadOnlySpan<float> contextValues = context.Values, actionValues = action.Values;
+        int products = interactions ? contextKeys.Length * actionKeys.Length : 0;
+        int count = 1 + actionKeys.Length + products;
         if (_indices.Length < count)
         {
             _indices = new int[count];
             _values = new float[count];
         }
 
-        ReadOnlySpan<ulong> contextKeys = context.Keys, actionKeys = action.Keys;
-        ReadOnlySpan<float> contextValues = context.Values, actionValues = action.Values;
         Span<int> indices = _indices.AsSpan(0, count);
         Span<float> values = _values.AsSpan(0, count);
         int shift = 64 - bits, at = 0;

@@ -30,8 +30,9 @@ internal sealed class DecisionInput
         {
             var plain = new FeatureSet();
             if (actions[a].Features.ValueKind != JsonValueKind.Undefined) FeatureReader.Read(actions[a].Features, plain);
+            plain.Add(FeatureReader.IdKey(actions[a].Id), 1);
             read[a] = new DecisionAction(actions[a].Id, plain);
-            products += (long)shared.Count * (plain.Count + 1);
+            products += (long)shared.Count * plain.Count;
         }
 
         return products <= MaxProducts
@@ -41,18 +42,5 @@ internal sealed class DecisionInput
     }
 }
 
-/// <param name="Features">Without the id.</param>
-internal sealed record DecisionAction(string Id, FeatureSet Features)
-{
-    private FeatureSet? _withId;
-
-    public FeatureSet WithId => _withId ??= AddId();
-
-    private FeatureSet AddId()
-    {
-        var all = new FeatureSet();
-        for (int i = 0; i < Features.Count; i++) all.Add(Features.Keys[i], Features.Values[i]);
-        all.Add(FeatureReader.IdKey(Id), 1);
-        return all;
-    }
-}
+/// <param name="Features">The last one is the id.</param>
+internal sealed record DecisionAction(string Id, FeatureSet Features);

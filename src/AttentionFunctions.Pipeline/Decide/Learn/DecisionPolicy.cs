@@ -114,8 +114,7 @@ internal sealed class DecisionPolicy
     private FeatureVector Features(DecisionInput input, int action)
     {
         FeatureVector features = t_features ??= new FeatureVector();
-        DecisionAction candidate = input.Actions[action];
-        features.Fill(input.Context, Settings.ActionIds ? candidate.WithId : candidate.Features, Settings.Bits, Settings.Interactions);
+        features.Fill(input.Context, input.Actions[action].Features, Settings.ActionIds, Settings.Bits, Settings.Interactions);
         return features;
     }
 }

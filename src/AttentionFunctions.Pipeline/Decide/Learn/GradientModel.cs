@@ -26,7 +26,8 @@ internal sealed class GradientModel(int bits, double rate) : IRewardModel
     public void Learn(FeatureVector features, double reward, double weight)
     {
         double residual = reward - Predict(features).Mean;
-        if (residual == 0) return;
+        // Nothing to learn; below, squares would vanish in a float.
+        if (Math.Abs(residual) < 1e-12) return;
         ReadOnlySpan<int> indices = features.Indices;
         ReadOnlySpan<float> values = features.Values;
         double reach = 0;
@@ -39,11 +40,11 @@ internal sealed class GradientModel(int bits, double rate) : IRewardModel
         }
 
         // Along the curve of infinitely many small steps the residual decays exponentially.
-        double step = residual * (1 - Math.Exp(-weight * rate * reach)) / reach;
-        for (int i = 0; i < indices.Length; i++)
-        {
-            if (values[i] != 0) _weights[indices[i]] += (float)(step * values[i] / Math.Sqrt(_squares[indices[i]]));
-        }
+        double step = Step(residual, weight, reach);
+        Move(indices, values, step);
+        // Features that share a coordinate reach further than their sum of squares says; seen after the first move, and corrected.
+        double moved = (residual - (reward - Predict(features).Mean)) / step;
+        if (moved > reach * (1 + 1e-4)) Move(indices, values, Step(residual, weight, moved) - step);
     }
 
     public void Write(BinaryWriter writer)
@@ -56,5 +57,15 @@ internal sealed class GradientModel(int bits, double rate) : IRewardModel
     {
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_weights.AsSpan()));
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_squares.AsSpan()));
+    }
+
+    private double Step(double residual, double weight, double reach) => residual * (1 - Math.Exp(-weight * rate * reach)) / reach;
+
+    private void Move(ReadOnlySpan<int> indices, ReadOnlySpan<float> values, double step)
+    {
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if (values[i] != 0) _weights[indices[i]] += (float)(step * values[i] / Math.Sqrt(_squares[indices[i]]));
+        }
     }
 }

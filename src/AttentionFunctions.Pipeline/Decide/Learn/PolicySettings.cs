@@ -68,9 +68,12 @@ public sealed record PolicySettings
     /// <summary>Whether an action's id is a feature, so that actions without features can be told apart.</summary>
     public bool ActionIds { get; init; } = true;
 
-    /// <summary>Largest importance weight in learning, 1 to 10,000; bounds what one improbable decision can do.</summary>
+    /// <summary>
+    /// Largest importance weight in ε-greedy's learning, 1 to 10,000. At 1, explored decisions count once and those that the policy keeps
+    /// repeating less. Larger weights are less biased, and noisier: measured, 5 doubled the regret.
+    /// </summary>
     [Range(1, 10_000)]
-    public double WeightCap { get; init; } = 50;
+    public double WeightCap { get; init; } = 1;
 
     /// <exception cref="InvalidDecisionException">A value is out of its range.</exception>
     public PolicySettings Checked()
