@@ -30,4 +30,9 @@ public sealed class DecisionsApi(DecisionsEndpoint decisions)
     public Task<IResult> Evaluate(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Evaluations)] HttpRequest request, CancellationToken cancel) =>
         decisions.EvaluateAsync(request, cancel);
+
+    [Function(nameof(Routes.PolicyTree))]
+    public Task<IResult> Tree(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.PolicyTree)] HttpRequest request, CancellationToken cancel) =>
+        decisions.TreeAsync(request, cancel);
 }

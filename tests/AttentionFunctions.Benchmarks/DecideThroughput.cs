@@ -10,9 +10,9 @@ namespace AttentionFunctions.Benchmarks;
 /// <summary>Ranks a second and their latencies, from the request's bytes to the stored decision, without HTTP.</summary>
 internal static class DecideThroughput
 {
-    private const int Seconds = 5;
+    private const int Seconds = 5, Callers = 64;
 
-    /// <param name="rate">Ranks a second, open loop; 0 for as fast as two callers can.</param>
+    /// <param name="rate">Ranks a second, open loop; 0 for as fast as 64 callers can.</param>
     public static async Task<int> RunAsync(int actions, int features, int rate)
     {
         string folder = Directory.CreateTempSubdirectory("attention-bench-").FullName;
@@ -28,7 +28,7 @@ internal static class DecideThroughput
             long start = Stopwatch.GetTimestamp();
             if (rate == 0)
             {
-                double[][] each = await Task.WhenAll(Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(worker => Task.Run(async () =>
+                double[][] each = await Task.WhenAll(Enumerable.Range(0, Callers).Select(worker => Task.Run(async () =>
                 {
                     var own = new List<double>();
                     for (int i = worker; Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds; i++)

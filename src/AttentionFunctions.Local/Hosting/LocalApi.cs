@@ -43,6 +43,8 @@ internal static class LocalApi
             decisions.PromoteAsync(request, cancel)).WithName(nameof(Routes.PromotePolicy));
         api.MapPost(Routes.RollBackPolicy, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
             decisions.RollBackAsync(request, cancel)).WithName(nameof(Routes.RollBackPolicy));
+        api.MapGet(Routes.PolicyTree, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
+            decisions.TreeAsync(request, cancel)).WithName(nameof(Routes.PolicyTree));
         api.MapPost(Routes.Evaluations, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
             decisions.EvaluateAsync(request, cancel)).WithName(nameof(Routes.Evaluations));
     }

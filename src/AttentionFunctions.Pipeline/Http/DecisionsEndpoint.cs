@@ -50,6 +50,19 @@ public sealed class DecisionsEndpoint(DecisionStore store, EvaluatePolicies eval
     public Task<IResult> RollBackAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
         ApiJson.Ok(DecisionsView.Of(await control.RollBackAsync(cancel))));
 
+    /// <summary><c>GET /api/decisions/tree?depth=4</c>: the serving policy as a tree, with its fidelity; <c>format=text</c> for people.</summary>
+    public Task<IResult> TreeAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
+    {
+        string depth = request.Query["depth"].ToString();
+        DecisionTree tree = await control.DistilAsync(depth.Length == 0 ? 4 : int.TryParse(depth, out int value) ? value : 0, cancel);
+        return request.Query["format"].ToString() switch
+        {
+            "" or "json" => ApiJson.Ok(tree),
+            "text" => Results.Text(tree.ToText(), "text/plain; charset=utf-8"),
+            _ => throw ApiException.BadRequest("format must be json or text."),
+        };
+    });
+
     private Task<IResult> GuardAsync(HttpRequest request, Func<Task<IResult>> endpoint) => problem.GuardAsync(request, async () =>
     {
         try

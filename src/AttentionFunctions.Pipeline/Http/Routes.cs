@@ -25,6 +25,7 @@ public static class Routes
     public const string Trial = Api + "decisions/trial";
     public const string PromotePolicy = Api + "decisions/promote";
     public const string RollBackPolicy = Api + "decisions/rollback";
+    public const string PolicyTree = Api + "decisions/tree";
     public const string Evaluations = Api + "evaluations";
     public const string PersonalizerRank = "personalizer/v1.0/rank";
     public const string PersonalizerReward = "personalizer/v1.0/events/{eventId}/reward";
@@ -56,6 +57,7 @@ public static class Routes
         new(nameof(Trial), "POST", Trial),
         new(nameof(PromotePolicy), "POST", PromotePolicy),
         new(nameof(RollBackPolicy), "POST", RollBackPolicy),
+        new(nameof(PolicyTree), "GET", PolicyTree),
         new(nameof(Evaluations), "POST", Evaluations),
         new(nameof(PersonalizerRank), "POST", PersonalizerRank),
         new(nameof(PersonalizerReward), "POST", PersonalizerReward),

@@ -82,24 +82,25 @@ internal static class Estimators
         double.IsPositiveInfinity(lambda) ? weight : weight == 0 ? 0 : lambda * weight / (weight * weight + lambda);
 
     /// <summary>
-    /// The parameter with the smallest estimated mean squared error (Su et al. 2020, section 5): the variance of the mean, plus the square of the
-    /// bias as the log shows it, mean of (shrunk w − w)(r − q).
+    /// The parameter with the smallest bound of the mean squared error (Su et al. 2020, section 5): variance of the mean + bias². The bias is what the
+    /// log shows, mean of (shrunk w − w)(r − q), plus 1.96 of its standard errors: taken at its face, noise would pass for absence of bias.
     /// </summary>
     private static double Choose(ReadOnlySpan<Sample> samples, Func<double, double, double> shrink)
     {
-        double chosen = double.PositiveInfinity, least = double.PositiveInfinity;
+        double chosen = double.PositiveInfinity, least = double.PositiveInfinity, n = samples.Length;
+        var values = new double[samples.Length];
+        var differences = new double[samples.Length];
         foreach (double candidate in Grid)
         {
-            double sum = 0, squares = 0, bias = 0;
-            foreach (ref readonly Sample s in samples)
+            for (int i = 0; i < samples.Length; i++)
             {
-                double weight = shrink(s.Weight, candidate), residual = s.Reward - s.Predicted, value = s.Expected + weight * residual;
-                sum += value;
-                squares += value * value;
-                bias += (weight - s.Weight) * residual;
+                double weight = shrink(samples[i].Weight, candidate), residual = samples[i].Reward - samples[i].Predicted;
+                values[i] = samples[i].Expected + weight * residual;
+                differences[i] = (weight - samples[i].Weight) * residual;
             }
 
-            double n = samples.Length, variance = Math.Max(0, squares / n - sum / n * (sum / n)) / n, error = variance + bias / n * (bias / n);
+            (double bias, double spread) = Intervals.Moments(differences);
+            double bound = Math.Abs(bias) + 1.96 * Math.Sqrt(spread / n), error = Intervals.Moments(values).Variance / n + bound * bound;
             if (error < least) (chosen, least) = (candidate, error);
         }
 

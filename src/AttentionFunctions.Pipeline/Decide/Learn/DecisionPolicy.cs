@@ -46,6 +46,9 @@ internal sealed class DecisionPolicy
             case Learner.Baseline:
                 probabilities[0] = 1;
                 break;
+            case Learner.Tree:
+                probabilities[Settings.Tree!.Choose(input)] = 1;
+                break;
             case Learner.LinUcb:
                 Exploration.UpperConfidence(predictions, Settings.Width, probabilities);
                 break;

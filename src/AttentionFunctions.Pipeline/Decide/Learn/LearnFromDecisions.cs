@@ -58,9 +58,17 @@ public sealed partial class LearnFromDecisions(
         await StoreWaitingAsync(closed.Waiting, step, cancel);
 
         DecisionState after = await decisions.UpdateStateAsync(
-            now => now.Step != before.Step || now.Serving != before.Serving || now.Trial != before.Trial
+            now => now.Step != before.Step || now.Serving.Name != before.Serving.Name || now.Trial?.Policy.Name != before.Trial?.Policy.Name
                 ? throw new IOException("The state of the decisions changed during a learning step; the next step starts from what it is now.")
-                : now with { Step = step, Serving = serving, Trial = trial, Consumed = read, Counts = Count(now.Counts, closed) },
+                : now with
+                {
+                    Step = step,
+                    // How much is explored may have been set anew meanwhile, and a trial moved to another stage.
+                    Serving = serving with { Settings = now.Serving.Settings },
+                    Trial = now.Trial is { } running ? running with { Policy = trial!.Policy } : null,
+                    Consumed = read,
+                    Counts = Count(now.Counts, closed),
+                },
             cancel);
         await DeleteAsync(read, cancel);
         await decisions.DeleteUnusedAsync(after, cancel);

@@ -17,6 +17,9 @@ public enum Learner
     LinearThompson,
     LogisticThompson,
     SquareCb,
+
+    /// <summary>The choices of a <see cref="DecisionTree"/>, with ε of exploration; does not learn.</summary>
+    Tree,
 }
 
 /// <summary>What a policy is made of. Everything but <see cref="Learner"/> has a default that was measured (docs/BENCHMARKS.md).</summary>
@@ -75,6 +78,9 @@ public sealed record PolicySettings
     [Range(1, 10_000)]
     public double WeightCap { get; init; } = 1;
 
+    /// <summary>Of the learner <see cref="Learner.Tree"/>.</summary>
+    public DecisionTree? Tree { get; init; }
+
     /// <exception cref="InvalidDecisionException">A value is out of its range.</exception>
     public PolicySettings Checked()
     {
@@ -89,10 +95,12 @@ public sealed record PolicySettings
 
         if (FullCovariance && (Bits > FullModel.MaxBits || Learner is not (Learner.LinUcb or Learner.LinearThompson)))
             throw new InvalidDecisionException($"fullCovariance is for LinUcb and LinearThompson with at most {FullModel.MaxBits} bits.");
+        if (Learner == Learner.Tree != Tree is not null) throw new InvalidDecisionException("tree belongs to the learner Tree, and that one needs it.");
+        Tree?.Check();
         return this;
     }
 
-    internal bool Learns => Learner is not (Learner.Uniform or Learner.Baseline);
+    internal bool Learns => Learner is not (Learner.Uniform or Learner.Baseline or Learner.Tree);
 
     internal IRewardModel? CreateModel() => Learner switch
     {

@@ -51,6 +51,7 @@ internal static class PolicyArguments
             Learner.LinUcb => string.Create(CultureInfo.InvariantCulture, $" --linucb --width {settings.Width}"),
             Learner.LinearThompson => string.Create(CultureInfo.InvariantCulture, $" --thompson linear --width {settings.Width}"),
             Learner.LogisticThompson => string.Create(CultureInfo.InvariantCulture, $" --thompson logistic --width {settings.Width}"),
+            Learner.Tree => " --tree",
             Learner.Uniform => " --uniform",
             Learner.Baseline => " --baseline",
             _ => "",

@@ -8,6 +8,12 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
 {
     private const string TrialName = "trial";
 
+    /// <summary>Decisions behind an answer of a tree: fewer would be chance.</summary>
+    private const int SmallestLeaf = 20;
+
+    /// <summary>Enough for any readable tree, and within a second and 1 GiB.</summary>
+    private const int MaxDistilled = 100_000;
+
     /// <summary>Starts a trial with what the settings learn from the stored log, or moves the running one with the same settings to another stage.</summary>
     /// <param name="share">Of the decisions, 0 to 0.5: 0 is the shadow, more a canary.</param>
     public async Task<DecisionState> TryAsync(PolicySettings settings, double share, CancellationToken cancel = default)
@@ -15,7 +21,8 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
         if (!(share is >= 0 and <= 0.5)) throw new InvalidDecisionException("share must be from 0 (shadow) to 0.5 (canary).");
         TrialStage stage = share > 0 ? TrialStage.Canary : TrialStage.Shadow;
         DecisionState now = await store.ReadStateAsync(cancel);
-        PolicyVersion policy = now.Trial is { } running && running.Policy.Settings == settings.Checked() ? running.Policy : await FitAsync(settings, cancel);
+        PolicyVersion policy = now.Trial is { } running && running.Policy.Settings == settings.Checked() with { Tree = running.Policy.Settings.Tree }
+            && settings.Tree is null ? running.Policy : await FitAsync(settings, cancel);
         return await ChangeAsync(state => state with { Trial = new Trial(policy, stage, share, time.GetUtcNow()) }, cancel);
     }
 
@@ -37,7 +44,7 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
 
         reason = better ? reason : $"promoted by hand although: {reason}";
         await ChangeAsync(
-            state => state.Trial?.Policy.Settings == trial.Policy.Settings
+            state => state.Trial?.Policy.Name == trial.Policy.Name
                 ? state.WithServing(state.Trial.Policy, time.GetUtcNow(), reason)
                 : throw new InvalidDecisionException("The trial was changed meanwhile: look at it again."),
             cancel);
@@ -65,6 +72,23 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
     /// <summary>Changes how much the serving policy explores; what it has learnt stays.</summary>
     public Task<DecisionState> ExploreAsync(double epsilon, CancellationToken cancel = default) => ChangeAsync(
         state => state with { Serving = state.Serving with { Settings = (state.Serving.Settings with { Epsilon = epsilon }).Checked() } }, cancel);
+
+    /// <summary>A tree that prefers what the serving policy prefers in the logged contexts; to be read, or to be tried as a policy itself.</summary>
+    /// <param name="depth">Questions before an answer, 1 to 8.</param>
+    public async Task<DecisionTree> DistilAsync(int depth, CancellationToken cancel = default)
+    {
+        if (depth is < 1 or > DecisionTree.MaxDepth) throw new InvalidDecisionException($"depth must be from 1 to {DecisionTree.MaxDepth}.");
+        DecisionPolicy policy = await store.LoadAsync((await store.ReadStateAsync(cancel)).Serving, cancel);
+        var distil = new DistilTree(depth, SmallestLeaf);
+        int decisions = 0;
+        await foreach (JoinedDecision joined in log.ReadJoinedAsync(cancel: cancel))
+        {
+            distil.Add(joined.Decision, policy);
+            if (++decisions == MaxDistilled) break;
+        }
+
+        return distil.Grow();
+    }
 
     /// <summary>The serving policy in one piece.</summary>
     public async Task<byte[]> ExportAsync(CancellationToken cancel = default)
