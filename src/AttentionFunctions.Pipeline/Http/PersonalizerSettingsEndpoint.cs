@@ -122,6 +122,8 @@ internal sealed record ServiceConfiguration
 
     public bool? BufferDecisions { get; init; }
 
+    public IReadOnlyDictionary<string, double>? EventRewards { get; init; }
+
     public IReadOnlyList<OverrideRule>? Rules { get; init; }
 
     public static ServiceConfiguration Of(DecisionConfiguration configuration, PolicySettings settings) => new()
@@ -136,6 +138,7 @@ internal sealed record ServiceConfiguration
         LastConfigurationEditDate = configuration.EditedAt,
         LearnAtOnce = configuration.LearnAtOnce,
         BufferDecisions = configuration.BufferDecisions,
+        EventRewards = configuration.EventRewards,
         Rules = configuration.Rules,
     };
 
@@ -148,6 +151,7 @@ internal sealed record ServiceConfiguration
         LearningMode = LearningMode is { } mode ? Named<LearningMode>(mode, "learningMode") : now.LearningMode,
         LearnAtOnce = LearnAtOnce ?? now.LearnAtOnce,
         BufferDecisions = BufferDecisions ?? now.BufferDecisions,
+        EventRewards = EventRewards ?? now.EventRewards,
         Rules = Rules ?? now.Rules,
     };
 

@@ -1,3 +1,4 @@
+using AttentionFunctions.Events;
 using AttentionFunctions.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -115,6 +116,49 @@ public sealed class LearnFromDecisionsTests : IDisposable
             DecisionEntry first = await DecisionFixture.DecideAsync(one, $"e{i}"), second = await DecisionFixture.DecideAsync(two, $"e{i}");
             Assert.Equal(first.Slots[0].Chosen, second.Slots[0].Chosen);
         }
+    }
+
+    [Fact]
+    public async Task Behaviour_events_reward_the_decision_they_refer_to_once()
+    {
+        IServiceProvider instance = _fixture.Instance();
+        await instance.GetRequiredService<DecisionStore>().ConfigureAsync(c => c with
+        {
+            RewardAggregation = RewardAggregation.Sum,
+            EventRewards = new Dictionary<string, double> { ["click"] = 1, ["purchase"] = 5 },
+        });
+        await DecisionFixture.DecideAsync(instance, "e");
+        DateTimeOffset now = _fixture.Time.GetUtcNow();
+        EventLog log = instance.GetRequiredService<EventLog>();
+        await log.AppendAsync([Event("1", EventType.Click, "e", now), Event("2", EventType.View, "e", now), Event("3", EventType.Click, "other", now)]);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(5));
+        await DecisionFixture.LearnAsync(instance);
+        await log.AppendAsync([Event("1", EventType.Click, "e", now), Event("4", EventType.Purchase, "e", now.AddMinutes(4)), Event("5", EventType.Purchase, "e", now.AddMinutes(11))]);
+        _fixture.Time.Advance(Ripe);
+        await DecisionFixture.LearnAsync(instance);
+        JoinedDecision joined = Assert.Single(await DecisionFixture.JoinedAsync(instance));
+        Assert.Equal((6.0, true), (joined.Rewards[0], joined.Rewarded));
+
+        static AttentionEvent Event(string id, EventType type, string decision, DateTimeOffset time) =>
+            new() { Id = id, Type = type, Time = time, UserId = "u", ItemId = "i", RecommendationId = decision };
+    }
+
+    [Fact]
+    public async Task A_request_over_several_lines_is_one_line_of_the_log()
+    {
+        IServiceProvider instance = _fixture.Instance();
+        using System.Text.Json.JsonDocument body = System.Text.Json.JsonDocument.Parse("""
+            {"eventId":"e","contextFeatures":[
+              {"a":"line\nbreak",
+               "b":1}],
+             "actions":[{"id":"one","features":[{
+               "n":1}]}]}
+            """);
+        await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: false), default);
+        _fixture.Time.Advance(Ripe);
+        await DecisionFixture.LearnAsync(instance);
+        JoinedDecision joined = Assert.Single(await DecisionFixture.JoinedAsync(instance));
+        Assert.Equal("line\nbreak", joined.Decision.Context!.Value[0].GetProperty("a").GetString());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text.Json;
+using AttentionFunctions.Events;
 using AttentionFunctions.Store;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,7 @@ namespace AttentionFunctions.Decide;
 /// that are there twice by their keys. Killed after it, the next step deletes what is left over, by the names in the state.
 /// </remarks>
 public sealed partial class LearnFromDecisions(
-    IBlobStore store, DecisionStore decisions, DecisionLog log, TimeProvider time, ILogger<LearnFromDecisions> logger)
+    IBlobStore store, DecisionStore decisions, DecisionLog log, EventLog eventLog, TimeProvider time, ILogger<LearnFromDecisions> logger)
 {
     /// <summary>Longest a lease may be; a step takes seconds. One that takes longer is caught by the ETag of the state.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
@@ -39,6 +40,14 @@ public sealed partial class LearnFromDecisions(
             if (await log.ReadSegmentAsync(segment, cancel) is not { } entries) continue;
             read.Add(segment);
             foreach (LogEntry entry in entries) open.Add(entry);
+        }
+
+        if (configuration.EventRewards.Count > 0 && open.Oldest is { } oldest)
+        {
+            await foreach (IReadOnlyList<AttentionEvent> events in eventLog.ReadAsync(oldest, cancel))
+            {
+                foreach (AttentionEvent @event in events) open.Add(@event);
+            }
         }
 
         OpenDecisions.Outcome closed = open.Close();

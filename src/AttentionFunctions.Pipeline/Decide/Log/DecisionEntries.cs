@@ -50,7 +50,7 @@ internal sealed record JoinedDecision(DecisionEntry Decision, double[] Rewards, 
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowDuplicateProperties = true)]
+    AllowDuplicateProperties = true, Converters = [typeof(RawFeatures)])]
 [JsonSerializable(typeof(DecisionState))]
 [JsonSerializable(typeof(DecisionConfiguration))]
 [JsonSerializable(typeof(LogEntry))]

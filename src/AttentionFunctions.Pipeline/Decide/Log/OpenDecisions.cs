@@ -1,3 +1,5 @@
+using AttentionFunctions.Events;
+
 namespace AttentionFunctions.Decide;
 
 /// <summary>Entries of the log brought together by event id, and which of them are ripe: their time for rewards is over.</summary>
@@ -6,8 +8,22 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
     /// <summary>An entry is stored within this time of being received; until then a decision is not closed.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    /// <summary>Events come through the queue, and are stored within this time unless it is backed up.</summary>
+    private static readonly TimeSpan GraceForEvents = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
     private readonly HashSet<string> _rewards = new(StringComparer.Ordinal);
+
+    /// <summary>When the oldest decision was taken; null when there is none.</summary>
+    public DateTimeOffset? Oldest => _open.Values.Min(open => open.Decision?.At);
+
+    /// <summary>A behaviour event that refers to a decision rewards it, if its type is worth anything; others are passed over.</summary>
+    public void Add(AttentionEvent @event)
+    {
+        if (@event.RecommendationId is { } id && _open.TryGetValue(id, out Open? open) && open.Decision is not null
+            && configuration.EventRewards.TryGetValue(@event.Type.WireName(), out double value))
+            Add(new RewardEntry(id, @event.Time, $"event:{@event.Id}", value));
+    }
 
     public void Add(LogEntry entry)
     {
@@ -36,7 +52,7 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
         foreach (Open open in _open.Values)
         {
             DateTimeOffset last = open.Decision?.At ?? open.Rewards.Select(reward => reward.At).Append(open.Activation?.At ?? default).Max();
-            if (now < last + configuration.RewardWaitTime + Grace)
+            if (now < last + configuration.RewardWaitTime + (configuration.EventRewards.Count > 0 ? GraceForEvents : Grace))
             {
                 waiting.AddRange(open.Entries());
                 continue;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AttentionFunctions.Events;
 
 namespace AttentionFunctions.Decide;
 
@@ -57,6 +58,12 @@ public sealed record DecisionConfiguration
     /// <summary>Days that joined decisions are kept, 1 to 3,650; −1 for ever.</summary>
     public int LogRetentionDays { get; init; } = 90;
 
+    /// <summary>
+    /// Rewards of ordinary behaviour events, by type: {"click": 1, "purchase": 5}. An event whose <c>recommendationId</c> is the id of a decision
+    /// rewards it.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> EventRewards { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Actions that must not be chosen, in which contexts.</summary>
     public IReadOnlyList<OverrideRule> Rules { get; init; } = [];
 
@@ -68,6 +75,12 @@ public sealed record DecisionConfiguration
         if (RewardWaitTime < MinWait || RewardWaitTime > MaxWait) throw new InvalidDecisionException("rewardWaitTime must be from PT5S to P2D.");
         if (!(Math.Abs(DefaultReward) <= RewardLimits.Max)) throw new InvalidDecisionException($"defaultReward must be from -{RewardLimits.Max} to {RewardLimits.Max}.");
         if (LogRetentionDays is not (-1 or >= 1 and <= 3650)) throw new InvalidDecisionException("logRetentionDays must be from 1 to 3650, or -1 to keep logs for ever.");
+        foreach ((string type, double reward) in EventRewards)
+        {
+            if (!EventTypes.TryParse(type, out _)) throw new InvalidDecisionException($"eventRewards: '{type}' is no type of event.");
+            if (!(Math.Abs(reward) <= RewardLimits.Max)) throw new InvalidDecisionException($"eventRewards: the reward of '{type}' must be from -{RewardLimits.Max} to {RewardLimits.Max}.");
+        }
+
         OverrideRule.Check(Rules);
         return this;
     }
