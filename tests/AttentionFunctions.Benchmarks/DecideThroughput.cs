@@ -23,6 +23,7 @@ internal static class DecideThroughput
             byte[][] bodies = [.. Enumerable.Range(0, 64).Select(seed => Body(actions, features, seed))];
             for (int i = 0; i < 300; i++) await RankAsync(decider, bodies[i % bodies.Length]);
 
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
             long allocated = GC.GetTotalAllocatedBytes();
             var latencies = new List<double>();
             long start = Stopwatch.GetTimestamp();
@@ -63,7 +64,7 @@ internal static class DecideThroughput
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             double[] sorted = [.. latencies.Order()];
             Console.WriteLine(FormattableString.Invariant(
-                $"{actions} actions × {features} features, body {bodies[0].Length / 1024} KiB: {sorted.Length / seconds:F0} ranks/s, p50 {At(0.5):F2} ms, p99 {At(0.99):F2} ms, max {sorted[^1]:F1} ms, {(GC.GetTotalAllocatedBytes() - allocated) / sorted.Length / 1024} KiB allocated a rank, {Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories).Length} segments"));
+                $"{actions} actions × {features} features, body {bodies[0].Length / 1024} KiB: {sorted.Length / seconds:F0} ranks/s, p50 {At(0.5):F2} ms, p99 {At(0.99):F2} ms, max {sorted[^1]:F1} ms, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / sorted.Length:F0} µs CPU and {(GC.GetTotalAllocatedBytes() - allocated) / sorted.Length / 1024} KiB allocated a rank, {Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories).Length} segments"));
             return 0;
 
             double At(double quantile) => sorted[(int)(quantile * (sorted.Length - 1))];

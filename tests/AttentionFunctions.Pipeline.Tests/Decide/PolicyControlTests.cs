@@ -86,6 +86,18 @@ public sealed class PolicyControlTests : IDisposable
         Assert.Equal(5, svg.Root!.Elements().Count(element => element.Name.LocalName == "circle"));
     }
 
+    [Fact]
+    public async Task What_was_decided_without_exploration_is_no_evidence()
+    {
+        await _store.ConfigureAsync(c => c with { LearningMode = LearningMode.Apprentice });
+        await LogAsync(400);
+        PolicyComparison comparison = await _instance.GetRequiredService<EvaluatePolicies>().RunAsync(new Dictionary<string, PolicySettings> { ["good"] = Good });
+        Assert.Equal((400, 400, 400), (comparison.Decisions, comparison.Unexplored, comparison.Logged.Decisions));
+        Assert.All(comparison.Policies, policy => Assert.Contains("0 decisions are too few", policy.Verdict, StringComparison.Ordinal));
+        Assert.Contains("without exploration", ComparisonReport.ToMarkdown(comparison), StringComparison.Ordinal);
+        Assert.Contains("<circle", ComparisonReport.ToSvg(comparison), StringComparison.Ordinal);
+    }
+
     /// <summary>Segment a likes action one, segment b action three: 90 % against 10 %.</summary>
     private async Task LogAsync(int decisions)
     {

@@ -13,6 +13,8 @@ internal static class ComparisonReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Policies on {comparison.Decisions} logged decisions\n\n");
         if (comparison.From is { } from && comparison.To is { } to) text.Append(CultureInfo.InvariantCulture, $"{from:u} to {to:u}\n\n");
+        if (comparison.Unexplored > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{comparison.Unexplored} of them were taken without exploration and say nothing about other policies.\n\n");
         text.Append("Reward a decision; 95 % intervals: normal, bootstrap, empirical Bernstein.\n\n");
         foreach (PolicyEstimate policy in comparison.Policies.Prepend(comparison.Logged).Concat(comparison.Slates))
         {

@@ -31,11 +31,12 @@ public sealed class EvaluatePolicies(DecisionLog log, DecisionStore store, TimeP
     }
 }
 
+/// <param name="Unexplored">Decisions without exploration (apprentice mode, the baseline policy): learnt from, and no evidence about other policies.</param>
 /// <param name="Logged">What the log itself earned: on-policy, every weight 1.</param>
 /// <param name="Policies">Single decisions.</param>
 /// <param name="Slates">Multi-slot decisions; empty when there are none.</param>
 public sealed record PolicyComparison(
-    DateTimeOffset At, int Decisions, DateTimeOffset? From, DateTimeOffset? To, PolicyEstimate Logged, IReadOnlyList<PolicyEstimate> Policies,
+    DateTimeOffset At, int Decisions, int Unexplored, DateTimeOffset? From, DateTimeOffset? To, PolicyEstimate Logged, IReadOnlyList<PolicyEstimate> Policies,
     IReadOnlyList<PolicyEstimate> Slates)
 {
     public const string Serving = "serving", Uniform = "uniform", Baseline = "baseline";

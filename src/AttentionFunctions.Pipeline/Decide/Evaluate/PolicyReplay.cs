@@ -9,7 +9,7 @@ internal sealed class PolicyReplay
     private readonly List<Sample> _logged = [];
     private double _smallestPropensity = 1;
     private DateTimeOffset? _from, _to;
-    private int _decisions;
+    private int _decisions, _unexplored;
 
     public PolicyReplay(IReadOnlyList<(string Name, PolicySettings Settings)> policies) =>
         _contenders = [.. policies.Select(policy => new Contender(policy.Name, new DecisionPolicy(policy.Settings)))];
@@ -36,8 +36,8 @@ internal sealed class PolicyReplay
     }
 
     public PolicyComparison Compare(DateTimeOffset at, int seed) => new(
-        at, _decisions, _from, _to, PolicyEstimate.Of("logged", _logged.ToArray(), 1, seed),
-        [.. _contenders.Where(_ => _logged.Count > 0).Select(c => PolicyEstimate.Of(c.Name, c.Samples.ToArray(), 1 / _smallestPropensity, seed))],
+        at, _decisions, _unexplored, _from, _to, PolicyEstimate.Of("logged", _logged.ToArray(), 1, seed),
+        [.. _contenders.Select(c => PolicyEstimate.Of(c.Name, c.Samples.ToArray(), 1 / _smallestPropensity, seed))],
         [.. _contenders.Where(contender => contender.Slates.Count > 0).Select(contender => PolicyEstimate.OfSlates(contender.Name, contender.Slates, seed))]);
 
     private void AddSingle(JoinedDecision joined, DecisionInput input)
@@ -46,11 +46,14 @@ internal sealed class PolicyReplay
         double reward = joined.Rewards[0];
         DecisionDistribution model = _rewards.Distribute(input, 0);
         _logged.Add(new Sample(1, reward, reward, reward));
-        foreach (double p in slot.Probabilities)
+        // Where an action could not be chosen, nothing tells what it would have earned: no weight can make up for that.
+        if (slot.Probabilities.Min() is var least && least <= 0)
         {
-            if (p > 0) _smallestPropensity = Math.Min(_smallestPropensity, p);
+            _unexplored++;
+            return;
         }
 
+        _smallestPropensity = Math.Min(_smallestPropensity, least);
         foreach (Contender contender in _contenders) contender.Samples.Add(Judge(contender.Policy, joined.Decision.Id, input, slot, reward, model));
     }
 
