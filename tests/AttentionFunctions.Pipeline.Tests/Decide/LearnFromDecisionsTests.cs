@@ -108,6 +108,32 @@ public sealed class LearnFromDecisionsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_learnt_at_once_outlives_a_learning_step_that_does_not_know_it()
+    {
+        IServiceProvider instance = _fixture.Instance();
+        await instance.GetRequiredService<DecisionStore>().ConfigureAsync(c => c with { LearnAtOnce = true });
+        await DecideAndRewardAsync(0, 5);
+        _fixture.Time.Advance(Ripe);
+        await DecideAndRewardAsync(5, 40);
+        Assert.Equal(5, (await DecisionFixture.LearnAsync(instance))!.Serving.Learnt);
+
+        // The refresh goes on beside the request that notices it is due.
+        var serving = instance.GetRequiredService<ServingPolicy>();
+        serving.Forget();
+        ServingPolicy.Loaded now = await serving.GetAsync(default);
+        Assert.Equal((5L, 40L), (now.State.Serving.Learnt, now.Serving.Learnt));
+
+        async Task DecideAndRewardAsync(int from, int to)
+        {
+            for (int i = from; i < to; i++)
+            {
+                await DecisionFixture.DecideAsync(instance, $"e{i}");
+                await DecisionFixture.RewardAsync(instance, $"e{i}", 1);
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_same_event_id_decides_the_same()
     {
         IServiceProvider one = _fixture.Instance(), two = _fixture.Instance();

@@ -42,7 +42,7 @@ public sealed class Decider(ServingPolicy serving, DecisionLog log, RecentDecisi
             slots, now.State.Serving.Name, call.Deferred, rules);
         Task stored = log.AppendAsync(entry);
         if (!now.Configuration.BufferDecisions) await stored.WaitAsync(cancel);
-        if (now.Configuration.LearnAtOnce && call.Slots.Count == 0) recent.Add(call.EventId, new RecentDecision(input!, slots[0].Chosen, slots[0].Propensity));
+        if (now.Configuration.LearnAtOnce && call.Slots.Count == 0) recent.Add(call.EventId, new RecentDecision(input!, slots[0].Chosen, slots[0].Propensity, entry.At));
         return new Decided(entry, distribution!);
     }
 
@@ -57,6 +57,7 @@ public sealed class Decider(ServingPolicy serving, DecisionLog log, RecentDecisi
         ServingPolicy.Loaded now = await serving.GetAsync(cancel);
         if (now.Configuration.LearnAtOnce && now.Configuration.LearningMode != LearningMode.LoggingOnly && recent.Take(eventId) is { } decision)
         {
+            recent.NoteLearnt(decision, value);
             lock (now.Serving) now.Serving.Learn(decision.Input, decision.Chosen, decision.Propensity, value);
         }
     }

@@ -46,7 +46,8 @@ public sealed record DecisionConfiguration
 
     public LearningMode LearningMode { get; init; }
 
-    /// <summary>Also learn from a reward in the moment it arrives, in the instance that it reaches; the next learning step replaces that.</summary>
+    /// <summary>Also learn from a reward in the moment it arrives, in the instance that decided, if it reaches that one. A learning
+    /// step's policy takes its place, and what the step could not know yet is learnt again on top.</summary>
     public bool LearnAtOnce { get; init; }
 
     /// <summary>

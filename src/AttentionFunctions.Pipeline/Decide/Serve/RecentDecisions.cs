@@ -8,6 +8,7 @@ public sealed class RecentDecisions
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RecentDecision> _decisions = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
+    private readonly Queue<(RecentDecision Decision, double Reward)> _learnt = new();
 
     internal void Add(string eventId, RecentDecision decision)
     {
@@ -19,6 +20,26 @@ public sealed class RecentDecisions
         }
     }
 
+    internal void NoteLearnt(RecentDecision decision, double reward)
+    {
+        lock (_gate)
+        {
+            _learnt.Enqueue((decision, reward));
+            if (_learnt.Count > Capacity) _learnt.Dequeue();
+        }
+    }
+
+    /// <summary>What was learnt at once and no learning step has joined yet: to be learnt again on top of a step's policy.</summary>
+    /// <param name="newestJoined">Steps join in order of time: later decisions are not in them. Null before the first step.</param>
+    internal IReadOnlyList<(RecentDecision Decision, double Reward)> LearntAfter(DateTimeOffset? newestJoined)
+    {
+        lock (_gate)
+        {
+            while (_learnt.TryPeek(out (RecentDecision Decision, double Reward) oldest) && oldest.Decision.At <= newestJoined) _learnt.Dequeue();
+            return [.. _learnt.Where(learnt => !(learnt.Decision.At <= newestJoined))];
+        }
+    }
+
     /// <summary>Once per decision: a second reward of the same decision is not learnt at once.</summary>
     internal RecentDecision? Take(string eventId)
     {
@@ -26,4 +47,4 @@ public sealed class RecentDecisions
     }
 }
 
-internal sealed record RecentDecision(DecisionInput Input, int Chosen, double Propensity);
+internal sealed record RecentDecision(DecisionInput Input, int Chosen, double Propensity, DateTimeOffset At);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace AttentionFunctions.Decide;
 
 /// <summary>What this instance decides with, kept in memory and read again every few seconds beside the requests.</summary>
-public sealed partial class ServingPolicy(DecisionStore store, TimeProvider time, ILogger<ServingPolicy> logger)
+public sealed partial class ServingPolicy(DecisionStore store, RecentDecisions recent, TimeProvider time, ILogger<ServingPolicy> logger)
 {
     /// <summary>How long another instance's learning or a change of the configuration may take to arrive here.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
@@ -55,9 +55,9 @@ public sealed partial class ServingPolicy(DecisionStore store, TimeProvider time
             DecisionState state = await store.ReadStateAsync(cancel);
             try
             {
-                DecisionPolicy serving = _loaded is { } old && old.State.Serving == state.Serving && !configuration.LearnAtOnce
+                DecisionPolicy serving = _loaded is { } old && old.State.Serving == state.Serving
                     ? old.Serving
-                    : await store.LoadAsync(state.Serving, cancel);
+                    : await LoadServingAsync(configuration, state, cancel);
                 DecisionPolicy? trial = state.Trial is { Stage: TrialStage.Canary } canary ? await store.LoadAsync(canary.Policy, cancel) : null;
                 return new Loaded(configuration, state, serving, trial, time.GetUtcNow());
             }
@@ -66,6 +66,16 @@ public sealed partial class ServingPolicy(DecisionStore store, TimeProvider time
                 // A learning step replaced the state between the two reads.
             }
         }
+    }
+
+    /// <summary>With what this instance has learnt at once and the step could not know yet.</summary>
+    private async Task<DecisionPolicy> LoadServingAsync(DecisionConfiguration configuration, DecisionState state, CancellationToken cancel)
+    {
+        DecisionPolicy policy = await store.LoadAsync(state.Serving, cancel);
+        if (!configuration.LearnAtOnce) return policy;
+        foreach ((RecentDecision decision, double reward) in recent.LearntAfter(state.Counts.To))
+            policy.Learn(decision.Input, decision.Chosen, decision.Propensity, reward);
+        return policy;
     }
 
     internal sealed record Loaded(
