@@ -1,4 +1,5 @@
 using AttentionFunctions.Catalogue;
+using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
@@ -55,6 +56,14 @@ public static class AttentionPipeline
         services.AddSingleton<MeasureFrontier>();
         services.AddSingleton<CampaignStore>();
         services.AddSingleton<AllocateAttention>();
+        services.AddSingleton<DecisionStore>();
+        services.AddSingleton<DecisionLog>();
+        services.AddSingleton<ServingPolicy>();
+        services.AddSingleton<RecentDecisions>();
+        services.AddSingleton<Decider>();
+        services.AddSingleton<LearnFromDecisions>();
+        services.AddSingleton<EvaluatePolicies>();
+        services.AddSingleton<PolicyControl>();
 
         services.AddSingleton<HealthCheck>();
 
@@ -68,6 +77,11 @@ public static class AttentionPipeline
         services.AddSingleton<FairRankingEndpoint>();
         services.AddSingleton<MarketEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
+        services.AddSingleton(options.SubscriptionKey);
+        services.AddSingleton<PersonalizerError>();
+        services.AddSingleton<PersonalizerEndpoint>();
+        services.AddSingleton<PersonalizerSettingsEndpoint>();
+        services.AddSingleton<DecisionsEndpoint>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
+using AttentionFunctions.Http;
 using AttentionFunctions.Train;
 using Microsoft.Extensions.Configuration;
 
@@ -20,12 +21,16 @@ public sealed record PipelineOptions
 
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64) and the sections <c>Encoder</c> and <c>Weights</c>.</summary>
+    /// <summary>Who may call the routes of Personalizer.</summary>
+    public SubscriptionKey SubscriptionKey { get; init; } = SubscriptionKey.CheckedByHost;
+
+    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64), <c>SubscriptionKey</c> and the sections <c>Encoder</c> and <c>Weights</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed.</exception>
     public static PipelineOptions Read(IConfiguration configuration) => new()
     {
         Storage = Required(configuration, "Storage", "a storage connection string, or https://{account}.blob.core.windows.net to use an identity"),
         PseudonymKey = Key(Required(configuration, "PseudonymKey", "32 random bytes in base64, for example from `openssl rand -base64 32`")),
+        SubscriptionKey = SubscriptionKey.Required(configuration["SubscriptionKey"]),
         Encoder = configuration.GetSection("Encoder").Get<EncoderOptions>() ?? new EncoderOptions(),
         Weights = configuration.GetSection("Weights").Get<AttentionWeightOptions>() ?? new AttentionWeightOptions(),
     };

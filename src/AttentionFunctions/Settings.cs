@@ -16,4 +16,7 @@ internal static class Settings
 
     /// <summary>Six-field NCRONTAB, UTC.</summary>
     public const string EconomySchedule = "%EconomySchedule%";
+
+    /// <summary>Six-field NCRONTAB, UTC.</summary>
+    public const string LearnSchedule = "%LearnSchedule%";
 }

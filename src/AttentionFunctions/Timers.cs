@@ -1,3 +1,4 @@
+using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Train;
@@ -5,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AttentionFunctions.Azure;
 
-public sealed class Timers(RetrainModel retrain, TidyStore tidy, WriteEconomyReports economy)
+public sealed class Timers(RetrainModel retrain, TidyStore tidy, WriteEconomyReports economy, LearnFromDecisions learn)
 {
     /// <summary>Learns a new model and promotes it if it is better. A run that finds another one at work ends at once.</summary>
     [Function("RetrainTimer")]
@@ -19,4 +20,8 @@ public sealed class Timers(RetrainModel retrain, TidyStore tidy, WriteEconomyRep
     /// <summary>Writes the economy reports of weeks that ended since the last run.</summary>
     [Function("EconomyTimer")]
     public Task Economy([TimerTrigger(Settings.EconomySchedule)] TimerInfo timer, CancellationToken cancel) => economy.RunAsync(cancel);
+
+    /// <summary>Joins decisions whose time for rewards is over, and learns from them. A run that finds another one at work ends at once.</summary>
+    [Function("LearnTimer")]
+    public Task Learn([TimerTrigger(Settings.LearnSchedule)] TimerInfo timer, CancellationToken cancel) => learn.RunAsync(cancel);
 }

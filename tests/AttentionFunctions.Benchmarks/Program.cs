@@ -9,6 +9,10 @@ return args switch
     ["epochs", var folder, var epochs] => TrainingSpeed.Epochs(folder, Number(epochs)),
     ["growth", var events] => TrainingSpeed.Growth(Number(events)),
     ["economy"] => EconomySpeed.Run(),
+    ["bandits"] => BanditRegret.Run(),
+    ["estimators"] => EstimatorCoverage.Run(),
+    ["open-bandit", var folder] => OpenBandit.Run(folder),
+    ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
     _ => Usage(),
 };
 
@@ -22,5 +26,9 @@ static int Usage()
     Console.Error.WriteLine("epochs FOLDER EPOCHS               seconds an epoch of the plain sequence model");
     Console.Error.WriteLine("growth EVENTS                      computing time and memory of learning from so many made-up events");
     Console.Error.WriteLine("economy                            fair rankings, auctions, allocation, ledger");
+    Console.Error.WriteLine("bandits                            regret of every learner in three made-up worlds");
+    Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
+    Console.Error.WriteLine("open-bandit FOLDER                 Bernoulli Thompson sampling, estimated from the uniform log");
+    Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");
     return 1;
 }

@@ -2,13 +2,18 @@
 //   increment {connection} {container} {name} {times}
 //   write {connection} {container} {name}      creates name-0, name-1, … of 8 MiB and replaces {name}, until it is killed
 //   hold {connection} {container} {name}       takes the lease for 15 s, says so, and waits to be killed
+//   decide {connection} {container} {name}     decides and rewards name-0, name-1, …, says each that was answered, until it is killed
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text.Json;
+using AttentionFunctions;
+using AttentionFunctions.Decide;
 using AttentionFunctions.Store;
+using Microsoft.Extensions.DependencyInjection;
 
 if (args is not [var verb, var connection, var container, var name, .. var more])
 {
-    Console.Error.WriteLine("Usage: {increment|write|hold} {connection} {container} {name} [{times}]");
+    Console.Error.WriteLine("Usage: {increment|write|hold|decide} {connection} {container} {name} [{times}]");
     return 2;
 }
 
@@ -37,6 +42,28 @@ switch (verb)
         {
             Console.WriteLine(lease is null ? "taken" : "held");
             await Task.Delay(Timeout.Infinite);
+        }
+
+        return 0;
+    case "decide":
+        var services = new ServiceCollection();
+        services.AddAttentionPipeline(new PipelineOptions { Storage = connection, PseudonymKey = new byte[32] });
+        await using (ServiceProvider pipeline = services.BuildServiceProvider())
+        {
+            var decider = pipeline.GetRequiredService<Decider>();
+            int next = 0;
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+            {
+                while (true)
+                {
+                    string id = $"{name}-{Interlocked.Increment(ref next)}";
+                    using JsonDocument body = JsonDocument.Parse($$"""{"eventId":"{{id}}","actions":[{"id":"a"},{"id":"b"}]}""");
+                    await decider.DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: false), default);
+                    Console.WriteLine($"decided {id}");
+                    await decider.RewardAsync(id, 1);
+                    Console.WriteLine($"rewarded {id}");
+                }
+            }));
         }
 
         return 0;

@@ -39,8 +39,8 @@ public sealed class TriggerTests
         {
             if (Trigger<HttpTriggerAttribute>(function) is not { } trigger) continue;
             Route route = Routes.All.Single(route => route.Name == Name(function));
-            AuthorizationLevel expected = route.IsOpen ? AuthorizationLevel.Anonymous
-                : route.Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign ? AuthorizationLevel.Admin
+            AuthorizationLevel expected = route.IsOpen || route.HasOwnKey ? AuthorizationLevel.Anonymous
+                : route.IsAdministrative ? AuthorizationLevel.Admin
                 : AuthorizationLevel.Function;
             Assert.Equal(expected, trigger.AuthLevel);
         }
@@ -74,7 +74,7 @@ public sealed class TriggerTests
     public void Every_schedule_is_a_setting_of_the_sample_with_six_fields()
     {
         TimerTriggerAttribute[] timers = [.. Functions.Select(Trigger<TimerTriggerAttribute>).OfType<TimerTriggerAttribute>()];
-        Assert.Equal(3, timers.Length);
+        Assert.Equal(4, timers.Length);
         Assert.All(timers, timer =>
         {
             AssertNamesASetting(timer.Schedule);

@@ -20,8 +20,8 @@ internal static class CommandLine
         var root = new RootCommand("AttentionFunctions on this machine: events in, recommendations out. State lives in --data.")
         {
             RunCommand.Create(), DemoCommand.Create(), PublishCommand.Create(), ImportCommand.Create(), RetrainCommand.Create(),
-            EvaluateCommand.Create(), RecommendCommand.Create(), QuarantineCommand.Create(), ModelsCommand.Create(), EncoderCommand.Create(),
-            EconomyCommand.Create(), AllocateCommand.Create(),
+            EvaluateCommand.Create(), EvaluatePolicyCommand.Create(), RecommendCommand.Create(), QuarantineCommand.Create(), ModelsCommand.Create(),
+            EncoderCommand.Create(), EconomyCommand.Create(), AllocateCommand.Create(),
         };
         try
         {

@@ -7,7 +7,7 @@ internal static class LocalApi
 {
     public static void MapAttentionApi(this IEndpointRouteBuilder app)
     {
-        RouteGroupBuilder api = app.MapGroup("/" + Routes.Prefix);
+        RouteGroupBuilder api = app.MapGroup(Routes.Prefix);
         api.MapPost(Routes.Events, (HttpRequest request, EventsEndpoint events, CancellationToken cancel) => events.PostAsync(request, cancel))
             .WithName(nameof(Routes.Events));
         api.MapGet(Routes.Recommendations, (HttpRequest request, string userId, UsersEndpoint users, CancellationToken cancel) =>
@@ -38,8 +38,64 @@ internal static class LocalApi
             market.ReadAsync(request, campaignId, cancel)).WithName(nameof(Routes.Campaign));
         api.MapPut(Routes.Campaign, (HttpRequest request, string campaignId, MarketEndpoint market, CancellationToken cancel) =>
             market.WriteAsync(request, campaignId, cancel)).WithName("WriteCampaign");
+        MapDecisions(api);
+        MapPersonalizer(api);
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
             operations.HealthAsync(request, cancel)).WithName(nameof(Routes.Health));
         api.MapGet(Routes.OpenApi, OperationsEndpoint.OpenApi).WithName(nameof(Routes.OpenApi));
+    }
+
+    private static void MapDecisions(RouteGroupBuilder api)
+    {
+        api.MapGet(Routes.Decisions, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
+            decisions.StateAsync(request, cancel)).WithName(nameof(Routes.Decisions));
+        api.MapPost(Routes.Trial, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
+            decisions.TrialAsync(request, cancel)).WithName(nameof(Routes.Trial));
+        api.MapPost(Routes.PromotePolicy, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
+            decisions.PromoteAsync(request, cancel)).WithName(nameof(Routes.PromotePolicy));
+        api.MapPost(Routes.RollBackPolicy, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
+            decisions.RollBackAsync(request, cancel)).WithName(nameof(Routes.RollBackPolicy));
+        api.MapGet(Routes.PolicyTree, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
+            decisions.TreeAsync(request, cancel)).WithName(nameof(Routes.PolicyTree));
+        api.MapPost(Routes.Evaluations, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
+            decisions.EvaluateAsync(request, cancel)).WithName(nameof(Routes.Evaluations));
+    }
+
+    private static void MapPersonalizer(RouteGroupBuilder api)
+    {
+        api.MapPost(Routes.PersonalizerRank, (HttpRequest request, PersonalizerEndpoint decide, CancellationToken cancel) =>
+            decide.RankAsync(request, cancel)).WithName(nameof(Routes.PersonalizerRank));
+        api.MapPost(Routes.PersonalizerReward, (HttpRequest request, string eventId, PersonalizerEndpoint decide, CancellationToken cancel) =>
+            decide.RewardAsync(request, eventId, cancel)).WithName(nameof(Routes.PersonalizerReward));
+        api.MapPost(Routes.PersonalizerActivate, (HttpRequest request, string eventId, PersonalizerEndpoint decide) =>
+            decide.ActivateAsync(request, eventId)).WithName(nameof(Routes.PersonalizerActivate));
+        api.MapPost(Routes.MultiSlotRank, (HttpRequest request, PersonalizerEndpoint decide, CancellationToken cancel) =>
+            decide.MultiSlotRankAsync(request, cancel)).WithName(nameof(Routes.MultiSlotRank));
+        api.MapPost(Routes.MultiSlotReward, (HttpRequest request, string eventId, PersonalizerEndpoint decide, CancellationToken cancel) =>
+            decide.MultiSlotRewardAsync(request, eventId, cancel)).WithName(nameof(Routes.MultiSlotReward));
+        api.MapPost(Routes.MultiSlotActivate, (HttpRequest request, string eventId, PersonalizerEndpoint decide) =>
+            decide.ActivateAsync(request, eventId)).WithName(nameof(Routes.MultiSlotActivate));
+        api.MapGet(Routes.PersonalizerService, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.ServiceAsync(request, cancel)).WithName(nameof(Routes.PersonalizerService));
+        api.MapPut(Routes.PersonalizerService, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.ConfigureAsync(request, cancel)).WithName("PersonalizerServicePut");
+        api.MapGet(Routes.PersonalizerPolicy, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.PolicyAsync(request, cancel)).WithName(nameof(Routes.PersonalizerPolicy));
+        api.MapPut(Routes.PersonalizerPolicy, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.ReplacePolicyAsync(request, cancel)).WithName("PersonalizerPolicyPut");
+        api.MapDelete(Routes.PersonalizerPolicy, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.ResetPolicyAsync(request, cancel)).WithName("PersonalizerPolicyDelete");
+        api.MapGet(Routes.PersonalizerModel, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.ExportAsync(request, cancel)).WithName(nameof(Routes.PersonalizerModel));
+        api.MapPut(Routes.PersonalizerModel, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.ImportAsync(request, cancel)).WithName("PersonalizerModelPut");
+        api.MapDelete(Routes.PersonalizerModel, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.ResetAsync(request, cancel)).WithName("PersonalizerModelDelete");
+        api.MapGet(Routes.PersonalizerModelProperties, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.ModelPropertiesAsync(request, cancel)).WithName(nameof(Routes.PersonalizerModelProperties));
+        api.MapGet(Routes.PersonalizerLogProperties, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.LogPropertiesAsync(request, cancel)).WithName(nameof(Routes.PersonalizerLogProperties));
+        api.MapDelete(Routes.PersonalizerLogs, (HttpRequest request, PersonalizerSettingsEndpoint settings, CancellationToken cancel) =>
+            settings.DeleteLogsAsync(request, cancel)).WithName("PersonalizerLogsDelete");
     }
 }

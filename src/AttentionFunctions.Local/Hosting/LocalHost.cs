@@ -1,4 +1,5 @@
 using System.Net;
+using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
 using AttentionFunctions.Http;
 using AttentionFunctions.Ingest;
@@ -39,7 +40,7 @@ internal static class LocalHost
     }
 
     private sealed class BackgroundWork(
-        QueuePump pump, RetrainModel retrain, TidyStore tidy, WriteEconomyReports economy, ServeOptions serve, TimeProvider time,
+        QueuePump pump, RetrainModel retrain, TidyStore tidy, WriteEconomyReports economy, LearnFromDecisions learn, ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -47,19 +48,21 @@ internal static class LocalHost
             new CronTimer("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log)
                 .RunAsync(stoppingToken),
             new CronTimer("economy", serve.EconomySchedule, economy.RunAsync, time, log).RunAsync(stoppingToken),
-            new CronTimer("tidy", serve.TidySchedule, tidy.RunAsync, time, log).RunAsync(stoppingToken));
+            new CronTimer("tidy", serve.TidySchedule, tidy.RunAsync, time, log).RunAsync(stoppingToken),
+            new CronTimer("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log).RunAsync(stoppingToken));
     }
 }
 
 /// <param name="ApiKey">Null: no key is asked for, which only loopback allows.</param>
 /// <param name="RetrainSchedule">Six-field NCRONTAB, UTC, as in Azure Functions.</param>
-internal sealed record ServeOptions(IPAddress Address, int Port, string? ApiKey, string RetrainSchedule, string TidySchedule)
+internal sealed record ServeOptions(IPAddress Address, int Port, string? ApiKey, string RetrainSchedule, string TidySchedule,
+    string LearnSchedule = ServeOptions.DefaultLearnSchedule)
 {
     public const int DefaultPort = 7071;
     public const string DefaultRetrainSchedule = "0 0 3 * * *";
     public const string DefaultTidySchedule = "0 30 2 * * *";
-
     public const string DefaultEconomySchedule = "0 0 4 * * *";
+    public const string DefaultLearnSchedule = "*/15 * * * * *";
 
     /// <summary>When the economy reports of settled weeks are written.</summary>
     public string EconomySchedule { get; init; } = DefaultEconomySchedule;

@@ -6,24 +6,46 @@ namespace AttentionFunctions.Http;
 /// </summary>
 public static class Routes
 {
-    public const string Prefix = "api";
+    /// <summary>None, because a Functions app has one prefix for all routes, and Personalizer's clients allow none before theirs.</summary>
+    public const string Prefix = "";
 
-    public const string Events = "events";
-    public const string Recommendations = "users/{userId}/recommendations";
-    public const string Attention = "users/{userId}/attention";
-    public const string Item = "items/{itemId}";
-    public const string Similar = "items/{itemId}/similar";
-    public const string Trending = "trending";
-    public const string Models = "models";
-    public const string Promote = "models/{version}/promote";
-    public const string Retrain = "retrain";
-    public const string Economy = "economy";
-    public const string FairRankings = "fair-rankings";
-    public const string Allocations = "allocations";
-    public const string Campaigns = "campaigns";
-    public const string Campaign = "campaigns/{campaignId}";
-    public const string Health = "health";
-    public const string OpenApi = "openapi.json";
+    /// <summary>Begins every route but those of Personalizer.</summary>
+    private const string Api = "api/";
+
+    public const string Events = Api + "events";
+    public const string Recommendations = Api + "users/{userId}/recommendations";
+    public const string Attention = Api + "users/{userId}/attention";
+    public const string Item = Api + "items/{itemId}";
+    public const string Similar = Api + "items/{itemId}/similar";
+    public const string Trending = Api + "trending";
+    public const string Models = Api + "models";
+    public const string Promote = Api + "models/{version}/promote";
+    public const string Retrain = Api + "retrain";
+    public const string Economy = Api + "economy";
+    public const string FairRankings = Api + "fair-rankings";
+    public const string Allocations = Api + "allocations";
+    public const string Campaigns = Api + "campaigns";
+    public const string Campaign = Api + "campaigns/{campaignId}";
+    public const string Decisions = Api + "decisions";
+    public const string Trial = Api + "decisions/trial";
+    public const string PromotePolicy = Api + "decisions/promote";
+    public const string RollBackPolicy = Api + "decisions/rollback";
+    public const string PolicyTree = Api + "decisions/tree";
+    public const string Evaluations = Api + "evaluations";
+    public const string PersonalizerRank = "personalizer/v1.0/rank";
+    public const string PersonalizerReward = "personalizer/v1.0/events/{eventId}/reward";
+    public const string PersonalizerActivate = "personalizer/v1.0/events/{eventId}/activate";
+    public const string PersonalizerService = "personalizer/v1.0/configurations/service";
+    public const string PersonalizerPolicy = "personalizer/v1.0/configurations/policy";
+    public const string PersonalizerModel = "personalizer/v1.0/model";
+    public const string PersonalizerModelProperties = "personalizer/v1.0/model/properties";
+    public const string PersonalizerLogs = "personalizer/v1.0/logs";
+    public const string PersonalizerLogProperties = "personalizer/v1.0/logs/properties";
+    public const string MultiSlotRank = "personalizer/v1.1-preview.3/multislot/rank";
+    public const string MultiSlotReward = "personalizer/v1.1-preview.3/multislot/events/{eventId}/reward";
+    public const string MultiSlotActivate = "personalizer/v1.1-preview.3/multislot/events/{eventId}/activate";
+    public const string Health = Api + "health";
+    public const string OpenApi = Api + "openapi.json";
 
     public static IReadOnlyList<Route> All { get; } =
     [
@@ -42,6 +64,29 @@ public static class Routes
         new(nameof(Campaigns), "GET", Campaigns),
         new(nameof(Campaign), "GET", Campaign),
         new("WriteCampaign", "PUT", Campaign),
+        new(nameof(Decisions), "GET", Decisions),
+        new(nameof(Trial), "POST", Trial),
+        new(nameof(PromotePolicy), "POST", PromotePolicy),
+        new(nameof(RollBackPolicy), "POST", RollBackPolicy),
+        new(nameof(PolicyTree), "GET", PolicyTree),
+        new(nameof(Evaluations), "POST", Evaluations),
+        new(nameof(PersonalizerRank), "POST", PersonalizerRank),
+        new(nameof(PersonalizerReward), "POST", PersonalizerReward),
+        new(nameof(PersonalizerActivate), "POST", PersonalizerActivate),
+        new(nameof(PersonalizerService), "GET", PersonalizerService),
+        new("PersonalizerServicePut", "PUT", PersonalizerService),
+        new(nameof(PersonalizerPolicy), "GET", PersonalizerPolicy),
+        new("PersonalizerPolicyPut", "PUT", PersonalizerPolicy),
+        new("PersonalizerPolicyDelete", "DELETE", PersonalizerPolicy),
+        new(nameof(PersonalizerModel), "GET", PersonalizerModel),
+        new("PersonalizerModelPut", "PUT", PersonalizerModel),
+        new("PersonalizerModelDelete", "DELETE", PersonalizerModel),
+        new(nameof(PersonalizerModelProperties), "GET", PersonalizerModelProperties),
+        new(nameof(PersonalizerLogProperties), "GET", PersonalizerLogProperties),
+        new("PersonalizerLogsDelete", "DELETE", PersonalizerLogs),
+        new(nameof(MultiSlotRank), "POST", MultiSlotRank),
+        new(nameof(MultiSlotReward), "POST", MultiSlotReward),
+        new(nameof(MultiSlotActivate), "POST", MultiSlotActivate),
         new(nameof(Health), "GET", Health),
         new(nameof(OpenApi), "GET", OpenApi),
     ];
@@ -52,4 +97,11 @@ public sealed record Route(string Name, string Method, string Template)
 {
     /// <summary>Reading the health or the API's description needs no key, so that probes and tools can.</summary>
     public bool IsOpen => Template is Routes.Health or Routes.OpenApi;
+
+    /// <summary>Personalizer's clients send a key of their own, which the endpoint checks: see <see cref="SubscriptionKey"/>.</summary>
+    public bool HasOwnKey => Template.StartsWith("personalizer/", StringComparison.Ordinal);
+
+    /// <summary>Changes which model or policy serves, or what is sold: needs the master key.</summary>
+    public bool IsAdministrative => Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign
+        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy;
 }

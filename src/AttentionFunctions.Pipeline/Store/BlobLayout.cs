@@ -16,6 +16,13 @@ public static class BlobLayout
     public const string RetrainLease = "leases/v1/retrain";
     public const string TrainingCheckpoint = "training/v1/checkpoint.safetensors";
     public const string ProfilesPrefix = "profiles/v1/";
+    public const string DecisionSegmentsPrefix = "decisions/v1/log/";
+    public const string DecisionJoinedPrefix = "decisions/v1/joined/";
+    public const string DecisionPoliciesPrefix = "decisions/v1/policies/";
+    public const string DecisionState = "decisions/v1/current.json";
+    public const string DecisionConfiguration = "decisions/v1/configuration.json";
+    public const string DecisionEvaluationsPrefix = "decisions/v1/evaluations/";
+    public const string LearnLease = "leases/v1/learn-decisions";
 
     public const string EconomyPrefix = "economy/v1/";
     public const string CampaignsPrefix = "campaigns/v1/";
@@ -61,6 +68,22 @@ public static class BlobLayout
     public static string Campaign(string id) => $"{CampaignsPrefix}{id}.json";
 
     public static string CampaignId(string name) => name[CampaignsPrefix.Length..^".json".Length];
+
+    /// <param name="name">Unique to its writer.</param>
+    public static string DecisionSegment(string name) => $"{DecisionSegmentsPrefix}{name}.jsonl";
+
+    /// <param name="newest">Time of the newest decision.</param>
+    /// <param name="step">Number of the learning step that made it.</param>
+    public static string DecisionJoined(DateTimeOffset newest, long step, string contentHash) => string.Create(
+        CultureInfo.InvariantCulture, $"{DecisionJoinedPartition(newest)}{step:D10}-{contentHash}.jsonl.br");
+
+    /// <summary>The folder of one hour, UTC, ending in a slash.</summary>
+    public static string DecisionJoinedPartition(DateTimeOffset hour) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DecisionJoinedPrefix}dt={hour.UtcDateTime:yyyy-MM-dd}/hr={hour.UtcDateTime:HH}/");
+
+    public static string DecisionPolicy(string version) => $"{DecisionPoliciesPrefix}{version}.bin";
+
+    public static string DecisionEvaluation(string id) => $"{DecisionEvaluationsPrefix}{id}.json";
 
     private static int Shard(string userKey) => (int)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(userKey)) % ProfileShards);
 }

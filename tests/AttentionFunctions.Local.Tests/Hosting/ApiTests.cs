@@ -20,7 +20,7 @@ public sealed class ApiTests
             .Select(endpoint => new Http.Route(
                 endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
                 endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single(),
-                endpoint.RoutePattern.RawText!.TrimStart('/')[(Routes.Prefix.Length + 1)..]));
+                endpoint.RoutePattern.RawText!.TrimStart('/')));
         Assert.Equal(Routes.All.OrderBy(route => route.Name), mapped.OrderBy(route => route.Name));
     }
 
@@ -30,10 +30,17 @@ public sealed class ApiTests
         await using RunningHost host = await RunningHost.StartAsync();
         using JsonDocument document = JsonDocument.Parse(await host.Http.GetStringAsync(new Uri("/api/openapi.json", UriKind.Relative)));
         IEnumerable<Http.Route> described = document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path =>
-            path.Value.EnumerateObject().Select(method => new Http.Route(
-                method.Value.GetProperty("operationId").GetString()!, method.Name.ToUpperInvariant(), path.Name.TrimStart('/'))));
+            path.Value.EnumerateObject().Where(method => method.Name != "servers").Select(method => new Http.Route(
+                method.Value.GetProperty("operationId").GetString()!, method.Name.ToUpperInvariant(),
+                (Server(path.Value) ?? Server(document.RootElement)!).Trim('/') is { Length: > 0 } server ? server + path.Name : path.Name.TrimStart('/'))));
         Assert.Equal(Routes.All.OrderBy(route => route.Name), described.OrderBy(route => route.Name));
+
+        static string? Server(JsonElement of) => of.TryGetProperty("servers", out JsonElement servers) ? servers[0].GetProperty("url").GetString() : null;
     }
+
+    [Fact]
+    public void Every_route_is_under_api_or_is_one_of_Personalizer() =>
+        Assert.All(Routes.All, route => Assert.Matches("^(api|personalizer)/", route.Template));
 
     [Fact]
     public async Task An_event_changes_recommendations_without_a_retrain()

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using AttentionFunctions.Store;
+using Microsoft.Extensions.Logging;
+
+namespace AttentionFunctions.Decide;
+
+/// <summary>The decision log: create-only segments that any number of instances write, and the joined decisions that a learning step makes of them.</summary>
+public sealed partial class DecisionLog(IBlobStore store, TimeProvider time, ILogger<DecisionLog> logger) : IAsyncDisposable
+{
+    /// <summary>About 10 s of 5,000 small decisions a second: what a stalled storage may pile up before requests are refused.</summary>
+    private const int MaxPendingBytes = 64 << 20;
+
+    private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
+    private GroupCommit? _commit;
+    private int _segments;
+
+    /// <summary>Completes once the entry is stored.</summary>
+    internal Task AppendAsync(LogEntry entry)
+    {
+        GroupCommit commit = _commit ?? Interlocked.CompareExchange(ref _commit, new GroupCommit(WriteAsync, MaxPendingBytes), null) ?? _commit;
+        return commit.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(entry, DecisionJson.Default.LogEntry));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_commit is not null) await _commit.DrainAsync();
+    }
+
+    /// <summary>Names of the segments not yet joined, oldest first.</summary>
+    internal async Task<IReadOnlyList<string>> SegmentsAsync(CancellationToken cancel)
+    {
+        var names = new List<string>();
+        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionSegmentsPrefix, cancel)) names.Add(blob.Name);
+        return names;
+    }
+
+    /// <summary>Null when the segment is gone: another learning step joined it.</summary>
+    internal async Task<IReadOnlyList<LogEntry>?> ReadSegmentAsync(string name, CancellationToken cancel) =>
+        await store.ReadAsync(name, cancel) is { } blob ? [.. LineFile.Read(blob.Content, name, DecisionJson.Default.LogEntry)] : null;
+
+    /// <summary>Joined decisions, oldest files first, each decision once.</summary>
+    /// <param name="from">Only decisions at or after this time.</param>
+    /// <param name="to">Only decisions before this time.</param>
+    internal async IAsyncEnumerable<JoinedDecision> ReadJoinedAsync(
+        DateTimeOffset? from = null, DateTimeOffset? to = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionJoinedPrefix, cancel))
+        {
+            foreach (JoinedDecision joined in await ReadFileAsync(blob.Name, cancel))
+            {
+                if (!(joined.Decision.At < from) && !(joined.Decision.At >= to) && known.Add(joined.Decision.Id)) yield return joined;
+            }
+        }
+    }
+
+    /// <summary>Times of the oldest and the newest joined decision; null when there are none.</summary>
+    internal async Task<(DateTimeOffset From, DateTimeOffset To)?> JoinedRangeAsync(CancellationToken cancel)
+    {
+        string? first = null, last = null;
+        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionJoinedPrefix, cancel)) (first, last) = (first ?? blob.Name, blob.Name);
+        if (first is null || last is null) return null;
+        IReadOnlyList<JoinedDecision> oldest = await ReadFileAsync(first, cancel), newest = await ReadFileAsync(last, cancel);
+        return oldest.Count > 0 && newest.Count > 0 ? (oldest[0].Decision.At, newest[^1].Decision.At) : null;
+    }
+
+    /// <summary>Deletes files of joined decisions in partitions (hours) before this time.</summary>
+    internal async Task DeleteJoinedAsync(DateTimeOffset before, CancellationToken cancel)
+    {
+        // Partitions are of the newest decision: everything in one before the limit is older than the limit.
+        string limit = BlobLayout.DecisionJoinedPartition(before);
+        var expired = new List<string>();
+        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionJoinedPrefix, cancel))
+        {
+            if (string.CompareOrdinal(blob.Name, limit) >= 0) break;
+            expired.Add(blob.Name);
+        }
+
+        foreach (string name in expired) await store.DeleteAsync(name, cancel: cancel);
+    }
+
+    /// <summary>Empty when the file is gone: its retention was over.</summary>
+    private async Task<IReadOnlyList<JoinedDecision>> ReadFileAsync(string name, CancellationToken cancel) =>
+        await store.ReadAsync(name, cancel) is { } file ? [.. LineFile.Read(file.Content, name, DecisionJson.Default.JoinedDecision)] : [];
+
+    private async Task WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    {
+        // Names sort by time, so that rewards come after their decisions in most cases; nothing depends on it.
+        string name = BlobLayout.DecisionSegment(string.Create(
+            CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x16}-{_writer}-{Interlocked.Increment(ref _segments):x8}"));
+        try
+        {
+            await store.TryCreateAsync(name, LineFile.Write(entries));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Azure.RequestFailedException)
+        {
+            LogNotWritten(e, entries.Count);
+            throw new IOException("The decision log could not be written.", e);
+        }
+    }
+
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "{Entries} entries of the decision log could not be written")]
+    private partial void LogNotWritten(Exception fault, int entries);
+}

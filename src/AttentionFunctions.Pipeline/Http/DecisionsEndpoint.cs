@@ -1,0 +1,100 @@
+using System.Text.Json;
+using AttentionFunctions.Decide;
+using Microsoft.AspNetCore.Http;
+
+namespace AttentionFunctions.Http;
+
+/// <summary>What Personalizer never had: policies compared on the log, trials, promotion by proof, rollback.</summary>
+public sealed class DecisionsEndpoint(DecisionStore store, EvaluatePolicies evaluate, PolicyControl control, Problem problem)
+{
+    private const int MaxCandidates = 20;
+
+    /// <summary><c>GET /api/decisions</c>: what serves, what is tried, what was learnt.</summary>
+    public Task<IResult> StateAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
+        ApiJson.Ok(DecisionsView.Of(await store.ReadStateAsync(cancel))));
+
+    /// <summary>
+    /// <c>POST /api/evaluations</c>: <c>{"policies":{"name":{settings}},"from":…,"to":…}</c>; with <c>?format=markdown</c> or <c>svg</c> as text for
+    /// people, else JSON.
+    /// </summary>
+    public Task<IResult> EvaluateAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
+    {
+        using JsonDocument body = await JsonBody.ReadAsync(request, cancel);
+        EvaluationRequest wanted = body.RootElement.Deserialize<EvaluationRequest>(ApiJson.Options) ?? new();
+        if (wanted.Policies.Count > MaxCandidates) throw ApiException.BadRequest($"At most {MaxCandidates} policies fit one evaluation.");
+        PolicyComparison comparison = await evaluate.RunAsync(wanted.Policies, wanted.From, wanted.To, cancel);
+        return request.Query["format"].ToString() switch
+        {
+            "" or "json" => ApiJson.Ok(comparison),
+            "markdown" => Results.Text(ComparisonReport.ToMarkdown(comparison), "text/markdown; charset=utf-8"),
+            "svg" => Results.Text(ComparisonReport.ToSvg(comparison), "image/svg+xml; charset=utf-8"),
+            _ => throw ApiException.BadRequest("format must be json, markdown or svg."),
+        };
+    });
+
+    /// <summary><c>POST /api/decisions/trial</c>: <c>{"settings":{…},"share":0.1}</c>; without a body, the running trial ends.</summary>
+    public Task<IResult> TrialAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
+    {
+        if (request.ContentLength is 0) return ApiJson.Ok(DecisionsView.Of(await control.AbandonTrialAsync(cancel)));
+        using JsonDocument body = await JsonBody.ReadAsync(request, cancel);
+        TrialRequest wanted = body.RootElement.Deserialize<TrialRequest>(ApiJson.Options) ?? throw ApiException.BadRequest("The body must be an object.");
+        if (wanted.Settings is null) throw ApiException.BadRequest("settings are missing: which policy is to be tried?");
+        return ApiJson.Ok(DecisionsView.Of(await control.TryAsync(wanted.Settings, wanted.Share, cancel)));
+    });
+
+    /// <summary><c>POST /api/decisions/promote?force=false</c>: 200 with whether it was promoted, why, and the whole comparison.</summary>
+    public Task<IResult> PromoteAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
+        ApiJson.Ok(await control.PromoteAsync(RequestValues.Flag(request, "force"), cancel)));
+
+    /// <summary><c>POST /api/decisions/rollback</c></summary>
+    public Task<IResult> RollBackAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
+        ApiJson.Ok(DecisionsView.Of(await control.RollBackAsync(cancel))));
+
+    /// <summary><c>GET /api/decisions/tree?depth=4</c>: the serving policy as a tree, with its fidelity; <c>format=text</c> for people.</summary>
+    public Task<IResult> TreeAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
+    {
+        string depth = request.Query["depth"].ToString();
+        DecisionTree tree = await control.DistilAsync(depth.Length == 0 ? 4 : int.TryParse(depth, out int value) ? value : 0, cancel);
+        return request.Query["format"].ToString() switch
+        {
+            "" or "json" => ApiJson.Ok(tree),
+            "text" => Results.Text(tree.ToText(), "text/plain; charset=utf-8"),
+            _ => throw ApiException.BadRequest("format must be json or text."),
+        };
+    });
+
+    private Task<IResult> GuardAsync(HttpRequest request, Func<Task<IResult>> endpoint) => problem.GuardAsync(request, async () =>
+    {
+        try
+        {
+            return await endpoint();
+        }
+        catch (Exception e) when (e is InvalidDecisionException or JsonException)
+        {
+            throw ApiException.BadRequest(e.Message);
+        }
+    });
+}
+
+internal sealed record EvaluationRequest
+{
+    /// <summary>Settings by the names they have in the report.</summary>
+    public IReadOnlyDictionary<string, PolicySettings> Policies { get; init; } = new Dictionary<string, PolicySettings>();
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+}
+
+/// <param name="Share">Of the decisions: 0 is the shadow.</param>
+internal sealed record TrialRequest(PolicySettings? Settings, double Share = 0);
+
+internal sealed record DecisionsView(
+    long Step, PolicyVersion Serving, Trial? Trial, LearningCounts Counts, double? MeanReward, double? BestPredictedShare, IReadOnlyList<PolicyChange> History)
+{
+    public static DecisionsView Of(DecisionState state) => new(
+        state.Step, state.Serving, state.Trial, state.Counts, PerDecision(state.Counts.RewardSum, state.Counts), PerDecision(state.Counts.Matches, state.Counts),
+        state.History);
+
+    private static double? PerDecision(double sum, LearningCounts counts) => counts.Joined > 0 ? sum / counts.Joined : null;
+}

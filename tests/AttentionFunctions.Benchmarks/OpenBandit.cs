@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using AttentionFunctions.Decide;
+
+namespace AttentionFunctions.Benchmarks;
+
+/// <summary>
+/// The Open Bandit sample (Saito et al., "Open Bandit Dataset and Pipeline", 2021): what Bernoulli Thompson sampling earns, estimated from the log of
+/// uniform choices, beside what it earned itself.
+/// </summary>
+/// <remarks>
+/// The evaluated policy's action distribution per position is the mean of 1/n·(its logged choices), as that paper's own estimate of a policy
+/// that does not depend on the context. In the men's campaign there are 34 items and three positions.
+/// </remarks>
+internal static class OpenBandit
+{
+    private const int Items = 34, Positions = 3, Seed = 7;
+
+    public static int Run(string folder)
+    {
+        Row[] uniform = Read(Path.Join(folder, "random", "men.csv")), thompson = Read(Path.Join(folder, "bts", "men.csv"));
+        // Half of the other log tells how the policy chooses, so that its rewards are not used twice.
+        double[,] choices = new double[Positions, Items];
+        foreach (Row row in thompson) choices[row.Position, row.Item]++;
+        for (int p = 0; p < Positions; p++)
+        {
+            double sum = 0;
+            for (int i = 0; i < Items; i++) sum += choices[p, i] + 1;
+            for (int i = 0; i < Items; i++) choices[p, i] = (choices[p, i] + 1) / sum;
+        }
+
+        var model = new DecisionPolicy(new PolicySettings { Learner = Learner.LogisticThompson, Width = 0, Bits = 14 });
+        var samples = new Sample[uniform.Length];
+        DecisionInput[] inputs = [.. Enumerable.Range(0, Positions).Select(Input)];
+        for (int n = 0; n < uniform.Length; n++)
+        {
+            Row row = uniform[n];
+            double[] means = model.Distribute(inputs[row.Position], 0).Means;
+            double expected = 0;
+            for (int i = 0; i < Items; i++) expected += choices[row.Position, i] * means[i];
+            samples[n] = new Sample(choices[row.Position, row.Item] / row.Propensity, row.Click, means[row.Item], expected);
+            model.Learn(inputs[row.Position], row.Item, row.Propensity, row.Click);
+        }
+
+        double[] clicks = [.. thompson.Select(row => row.Click)];
+        Console.WriteLine(FormattableString.Invariant($"{uniform.Length} uniform decisions, {samples.Sum(s => s.Reward):F0} clicks; {thompson.Length} of Thompson sampling, {clicks.Sum():F0} clicks"));
+        PolicyEstimate estimate = PolicyEstimate.Of("bernoulli-ts", samples, Items, Seed);
+        Console.WriteLine(FormattableString.Invariant($"effective {estimate.EffectiveSampleSize:F0}, largest weight {estimate.LargestWeight:F2}, mean weight {estimate.MeanWeight:F3}, verdict: {estimate.Verdict ?? "sufficient"}"));
+        Console.WriteLine("| estimate | value | normal | bootstrap |\n|---|---|---|---|");
+        Estimate onPolicy = Estimate.Of("on-policy mean", clicks, null, Seed);
+        foreach (Estimate e in estimate.Estimates.Prepend(onPolicy).Append(Estimate.Of("uniform, on-policy", [.. uniform.Select(row => row.Click)], null, Seed)))
+            Console.WriteLine(FormattableString.Invariant($"| {e.Estimator} | {e.Value:F5} | {e.Normal.Lower:F5} … {e.Normal.Upper:F5} | {e.Bootstrap.Lower:F5} … {e.Bootstrap.Upper:F5} |"));
+        return 0;
+    }
+
+    private static DecisionInput Input(int position)
+    {
+        using JsonDocument context = JsonDocument.Parse($$"""[{"position":"p{{position}}"}]""");
+        return DecisionInput.Read(
+            context.RootElement, [.. Enumerable.Range(0, Items).Select(i => (i.ToString(CultureInfo.InvariantCulture), default(JsonElement)))], [.. Enumerable.Range(0, Items)]);
+    }
+
+    private static Row[] Read(string path) => [.. File.ReadLines(path).Skip(1).Select(line =>
+    {
+        string[] cells = line.Split(',');
+        return new Row(
+            int.Parse(cells[2], CultureInfo.InvariantCulture), int.Parse(cells[3], CultureInfo.InvariantCulture) - 1,
+            double.Parse(cells[4], CultureInfo.InvariantCulture), double.Parse(cells[5], CultureInfo.InvariantCulture));
+    })];
+
+    private sealed record Row(int Item, int Position, double Click, double Propensity);
+}
