@@ -9,8 +9,8 @@ namespace AttentionFunctions.Benchmarks;
 /// uniform choices, beside what it earned itself.
 /// </summary>
 /// <remarks>
-/// The evaluated policy's action distribution per position is the mean of 1/n·(its logged choices), as that paper's own estimate of a policy
-/// that does not depend on the context. In the men's campaign there are 34 items and three positions.
+/// The evaluated policy's action distribution per position is how often its log shows each item there, each count raised by one: the log has
+/// its propensities for the chosen items only. In the men's campaign there are 34 items and three positions.
 /// </remarks>
 internal static class OpenBandit
 {
@@ -19,7 +19,7 @@ internal static class OpenBandit
     public static int Run(string folder)
     {
         Row[] uniform = Read(Path.Join(folder, "random", "men.csv")), thompson = Read(Path.Join(folder, "bts", "men.csv"));
-        // Half of the other log tells how the policy chooses, so that its rewards are not used twice.
+        // Of the policy's own log only the choices are used here, none of its clicks.
         double[,] choices = new double[Positions, Items];
         foreach (Row row in thompson) choices[row.Position, row.Item]++;
         for (int p = 0; p < Positions; p++)
