@@ -8,4 +8,10 @@ internal sealed record SqliteQueueOptions
 
     /// <summary>After so many deliveries that were not completed a message is dead-lettered.</summary>
     public int MaxDeliveryCount { get; init; } = 10;
+
+    /// <summary>
+    /// How long a message id is remembered: a message that comes with it again is accepted and dropped. Zero: no duplicate detection, which
+    /// saves two index entries a message. Service Bus allows 20 seconds to 7 days.
+    /// </summary>
+    public TimeSpan DuplicateWindow { get; init; } = TimeSpan.Zero;
 }
