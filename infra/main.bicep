@@ -187,12 +187,10 @@ var appSettings = {
   TidySchedule: tidySchedule
 }
 
-var assistantSettings = openAi ? { Assistant__Endpoint: assistant.?outputs.endpoint ?? '', Assistant__Deployment: openAiModel.name } : {}
-
 // One secret by reference. App Service resolves it; Container Apps has a syntax of its own, in its module.
 var keyReference = { PseudonymKey: '@Microsoft.KeyVault(SecretUri=${vault.outputs.pseudonymKeyUri})' }
 
-// With a second app, the first leaves the retrain timer to it, and the second does nothing else.
+// With a second app, the first leaves the retrain timer to it, and the second does nothing else: nobody reaches its HTTP functions.
 var withoutTrainer = secondApp ? { 'AzureWebJobs.RetrainTimer.Disabled': 'true' } : {}
 var trainerOnly = { 'AzureWebJobs.Ingest.Disabled': 'true', 'AzureWebJobs.TidyTimer.Disabled': 'true' }
 
@@ -203,7 +201,7 @@ module flex 'modules/app-flex.bicep' = if (plan == 'FlexConsumption') {
     location: location
     tags: tags
     identityId: identity.outputs.id
-    settings: union(appSettings, assistantSettings, keyReference, withoutTrainer)
+    settings: union(appSettings, keyReference, withoutTrainer)
     deploymentContainer: '${storage.outputs.blobEndpoint}${storage.outputs.deploymentContainer}'
     instanceMemoryMB: instanceMemoryMB
     maximumInstances: maximumInstances
@@ -224,9 +222,10 @@ module premiumApp 'modules/app-premium.bicep' = if (plan == 'Premium') {
     location: location
     tags: tags
     identityId: identity.outputs.id
-    settings: union(appSettings, assistantSettings, keyReference, withoutTrainer)
+    settings: union(appSettings, keyReference, withoutTrainer)
     planId: premiumPlan.?outputs.id ?? ''
     subnetId: network.?outputs.appSubnetId ?? ''
+    publicNetwork: true
   }
   dependsOn: [roles]
 }
@@ -241,6 +240,7 @@ module premiumTrainer 'modules/app-premium.bicep' = if (trainer == 'Premium') {
     settings: union(appSettings, keyReference, trainerOnly)
     planId: premiumPlan.?outputs.id ?? ''
     subnetId: plan == 'Premium' ? (network.?outputs.appSubnetId ?? '') : ''
+    publicNetwork: false
   }
   dependsOn: [roles]
 }
@@ -253,7 +253,6 @@ module environment 'modules/container-environment.bicep' = if (containerApps) {
     tags: tags
     gpu: trainer == 'ContainerAppsGpu'
     subnetId: plan == 'ContainerApps' ? (network.?outputs.appSubnetId ?? '') : ''
-    insightsConnection: monitoring.outputs.insightsConnection
   }
 }
 
@@ -268,7 +267,7 @@ module containerApp 'modules/app-container.bicep' = if (plan == 'ContainerApps')
     workloadProfile: 'Consumption'
     image: image
     containerRegistry: containerRegistry
-    settings: union(appSettings, assistantSettings, withoutTrainer)
+    settings: union(appSettings, withoutTrainer)
     pseudonymKeyUri: vault.outputs.pseudonymKeyUri
     cpu: '2.0'
     memory: '4Gi'
@@ -331,3 +330,4 @@ output serviceBusHost string = serviceBus.outputs.host
 output queue string = queueName
 output storage string = storage.outputs.blobEndpoint
 output vaultName string = vault.outputs.name
+output openAiEndpoint string = assistant.?outputs.endpoint ?? ''

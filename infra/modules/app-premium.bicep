@@ -6,6 +6,9 @@ param identityId string
 param settings object
 param planId string
 
+@description('Whether its HTTP functions can be called.')
+param publicNetwork bool
+
 @description('Subnet for private endpoints; empty for none.')
 param subnetId string
 
@@ -19,6 +22,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: planId
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
+    publicNetworkAccess: publicNetwork ? 'Enabled' : 'Disabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       linuxFxVersion: 'DOTNET-ISOLATED|10.0'

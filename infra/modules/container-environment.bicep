@@ -3,7 +3,6 @@ param name string
 param location string
 param tags object
 param gpu bool
-param insightsConnection string
 
 @description('Subnet for private endpoints; empty for none.')
 param subnetId string
@@ -18,7 +17,6 @@ resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
   properties: {
     workloadProfiles: concat(consumption, gpuProfile)
     vnetConfiguration: empty(subnetId) ? null : { infrastructureSubnetId: subnetId, internal: false }
-    daprAIConnectionString: insightsConnection
     peerTrafficConfiguration: { encryption: { enabled: true } }
   }
 }
