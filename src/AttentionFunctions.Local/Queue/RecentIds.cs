@@ -11,14 +11,13 @@ internal sealed class RecentIds(QueueDatabase database, TimeSpan window) : IDisp
     private readonly SqliteCommand remember = database.Prepare(
         "INSERT OR IGNORE INTO recent_ids (message_id, sent) VALUES (@id, @now)", "@id", "@now");
 
-    public void ForgetOld(DateTimeOffset now)
-    {
-        if (window > TimeSpan.Zero) forget.Run((now - window).ToUnixTimeMilliseconds());
-    }
-
     /// <summary>Whether the id was not sent within the window; from now on it was.</summary>
-    public bool IsNew(string messageId, DateTimeOffset now) =>
-        window == TimeSpan.Zero || messageId.Length == 0 || remember.Run(messageId, now.ToUnixTimeMilliseconds()) == 1;
+    public bool IsNew(string messageId, DateTimeOffset now)
+    {
+        if (window == TimeSpan.Zero || messageId.Length == 0) return true;
+        forget.Run((now - window).ToUnixTimeMilliseconds());
+        return remember.Run(messageId, now.ToUnixTimeMilliseconds()) == 1;
+    }
 
     public void Dispose()
     {

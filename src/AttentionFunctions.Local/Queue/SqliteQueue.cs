@@ -44,7 +44,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     public Task SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        Send([.. messages.Select(message => new BrokeredMessage(message.MessageId, message.Body))]);
+        Store([.. messages.Select(message => new BrokeredMessage(message.MessageId, message.Body))], _ => true);
         return Task.CompletedTask;
     }
 
@@ -52,15 +52,8 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     /// <returns>Their sequence numbers, 0 for a duplicate.</returns>
     public IReadOnlyList<long> Send(IReadOnlyList<BrokeredMessage> messages)
     {
-        if (messages.Count == 0) return [];
         DateTimeOffset now = time.GetUtcNow();
-        long[] sequences = database.Write(() =>
-        {
-            recentIds.ForgetOld(now);
-            return messages.Select(message => recentIds.IsNew(message.MessageId, now) ? this.messages.Insert(message, now) : 0).ToArray();
-        });
-        AnnounceArrival();
-        return sequences;
+        return Store(messages, message => recentIds.IsNew(message.MessageId, now));
     }
 
     /// <summary>Locks and returns up to <paramref name="max"/> visible messages, oldest first; empty when there are none.</summary>
@@ -139,6 +132,15 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         Brokered.Dispose();
         BrokeredDeadLetters.Dispose();
         database.Dispose();
+    }
+
+    private long[] Store(IReadOnlyList<BrokeredMessage> sent, Func<BrokeredMessage, bool> isNew)
+    {
+        if (sent.Count == 0) return [];
+        DateTimeOffset now = time.GetUtcNow();
+        long[] sequences = database.Write(() => sent.Select(message => isNew(message) ? messages.Insert(message, now) : 0).ToArray());
+        AnnounceArrival();
+        return sequences;
     }
 
     private List<LockedMessage> Receive(int max, Func<int, int> limit, bool mixed)

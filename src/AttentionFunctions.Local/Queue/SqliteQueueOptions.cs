@@ -10,8 +10,8 @@ internal sealed record SqliteQueueOptions
     public int MaxDeliveryCount { get; init; } = 10;
 
     /// <summary>
-    /// How long a message id is remembered: a message that comes with it again is accepted and dropped. Zero: no duplicate detection, which
-    /// saves two index entries a message. Service Bus allows 20 seconds to 7 days.
+    /// How long a message id of a Service Bus client is remembered: a message that comes with it again is accepted and dropped. Zero: no
+    /// duplicate detection. Messages of this program are never checked, which saves them two index entries: their events have ids.
     /// </summary>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.Zero;
 }

@@ -1,8 +1,8 @@
 using System.Text;
-using AttentionFunctions.Local.Queue;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using AttentionFunctions.Local.Queue;
 
 namespace AttentionFunctions.Local.ServiceBus;
 

@@ -1,8 +1,8 @@
-using AttentionFunctions.Local.Queue;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
 using Amqp.Types;
+using AttentionFunctions.Local.Queue;
 
 namespace AttentionFunctions.Local.ServiceBus;
 

@@ -1,7 +1,7 @@
-using AttentionFunctions.Local.Queue;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
+using AttentionFunctions.Local.Queue;
 
 namespace AttentionFunctions.Local.ServiceBus;
 

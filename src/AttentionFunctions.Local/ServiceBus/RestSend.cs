@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using AttentionFunctions.Local.Queue;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using AttentionFunctions.Local.Queue;
 using Microsoft.Net.Http.Headers;
 
 namespace AttentionFunctions.Local.ServiceBus;

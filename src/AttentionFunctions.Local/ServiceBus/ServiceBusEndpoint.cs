@@ -1,10 +1,10 @@
 using System.Net;
-using AttentionFunctions.Local.Queue;
 using Amqp;
 using Amqp.Handler;
 using Amqp.Listener;
 using Amqp.Sasl;
 using Amqp.Types;
+using AttentionFunctions.Local.Queue;
 using EventId = Amqp.Handler.EventId;
 
 namespace AttentionFunctions.Local.ServiceBus;

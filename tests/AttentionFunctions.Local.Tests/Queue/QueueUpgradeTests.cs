@@ -23,7 +23,7 @@ public sealed class QueueUpgradeTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Keep_their_messages_and_learn_what_is_new()
+    public void Keep_their_messages_and_learn_what_is_new()
     {
         string path = folder.File("queue.db");
         using (SqliteConnection connection = new($"Data Source={path};Pooling=False"))
@@ -40,7 +40,7 @@ public sealed class QueueUpgradeTests : IDisposable
         Assert.Equal((3L, "Why", "because"), (letter.Locked.Sequence, letter.DeadLetterReason, letter.DeadLetterDescription));
         Assert.Empty(queue.BrokeredDeadLetters.Receive(10));
         Assert.True(queue.BrokeredDeadLetters.Complete(letter.Locked));
-        await queue.SendAsync([QueueFixture.Message("new"), QueueFixture.Message("new")]);
+        queue.Send([new BrokeredMessage("new", new byte[] { 1 }), new BrokeredMessage("new", new byte[] { 1 })]);
         Assert.Equal([7L, 8L], queue.Receive(10).Select(message => message.Sequence));
         Assert.Equal(new QueueCounts(2, 2, 0), queue.Count());
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using AttentionFunctions.Ingest;
+using AttentionFunctions.Client;
 using AttentionFunctions.Local.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

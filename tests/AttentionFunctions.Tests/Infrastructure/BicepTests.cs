@@ -149,7 +149,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     {
         var roles = Of(bicep.Snapshot(file), "Microsoft.Authorization/roleAssignments").Select(assignment => (
             Role: Properties(assignment).GetProperty("roleDefinitionId").GetString()!.Split('/')[^1],
-            Scope: assignment.GetProperty("scope").GetString()!.Split('/')[^2])).ToHashSet();
+            Scope: Scope().Match(assignment.GetProperty("id").GetString()!).Groups[1].Value.Split('/')[^2])).ToHashSet();
         HashSet<(string, string)> expected =
         [
             ("b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "storageAccounts"), // Storage Blob Data Owner
@@ -207,7 +207,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
             : resources.EnumerateObject().Select(resource => resource.Value);
         foreach (JsonElement resource in all)
         {
-            if (resource.TryGetProperty("properties", out JsonElement properties) && properties.TryGetProperty("template", out JsonElement nested))
+            if (resource.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty("template", out JsonElement nested))
                 foreach (JsonElement each in Templates(nested)) yield return each;
         }
     }
@@ -230,4 +230,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
 
     [GeneratedRegex(@"^AzureWebJobs\.(\w+)\.Disabled$")]
     private static partial Regex Disabled();
+
+    [GeneratedRegex(@"^\[extensionResourceId\('([^']+)'")]
+    private static partial Regex Scope();
 }

@@ -1,25 +1,26 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using AttentionFunctions.Testing;
 using Xunit;
-using static AttentionFunctions.Ingest.RecordingServer;
+using static AttentionFunctions.Testing.RecordingServer;
 
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
-public sealed class ServiceBusRestQueueTests : IAsyncLifetime
+public sealed class ServiceBusSenderTests : IAsyncLifetime
 {
     private readonly SkippingTime time = new();
     private RecordingServer server = null!;
 
-    private ServiceBusRestQueue Queue => new(server.Client, ServiceBusSamples.At(server.Address), "attention-events", time);
+    private ServiceBusSender Queue => new(server.Client, ServiceBusSamples.At(server.Address), "attention-events", time);
 
     public async ValueTask InitializeAsync() => server = await StartAsync(Answer(201));
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static OutgoingMessage Message(string id, string body) => new(id, Encoding.UTF8.GetBytes(body));
+    private static QueuedMessage Message(string id, string body) => new(id, Encoding.UTF8.GetBytes(body));
 
-    private static OutgoingMessage[] Messages(int count, int characters) =>
+    private static QueuedMessage[] Messages(int count, int characters) =>
         [.. Enumerable.Range(0, count).Select(i => Message($"m-{i}", $"{i} " + new string('x', characters)))];
 
     private static (string Id, string Body)[] Read(RecordedRequest request)
@@ -50,7 +51,7 @@ public sealed class ServiceBusRestQueueTests : IAsyncLifetime
     [Fact]
     public async Task Signs_for_the_queue_and_keeps_the_token_until_shortly_before_it_expires()
     {
-        ServiceBusRestQueue queue = Queue;
+        ServiceBusSender queue = Queue;
         await queue.SendAsync(Messages(1, 10));
         time.Advance(TimeSpan.FromMinutes(54));
         await queue.SendAsync(Messages(1, 10));
@@ -66,7 +67,7 @@ public sealed class ServiceBusRestQueueTests : IAsyncLifetime
     [Fact]
     public async Task Splits_into_batches_that_the_standard_tier_takes()
     {
-        OutgoingMessage[] messages = Messages(50, 20_000); // Twelve to a batch.
+        QueuedMessage[] messages = Messages(50, 20_000); // Twelve to a batch.
         await Queue.SendAsync(messages);
         Assert.Equal([12, 12, 12, 12, 2], server.Requests.Select(request => Read(request).Length));
         Assert.InRange(server.Requests.Max(request => request.Body.Length), 0, 240 * 1024);
@@ -79,7 +80,7 @@ public sealed class ServiceBusRestQueueTests : IAsyncLifetime
     public async Task One_message_fills_a_batch_to_the_last_byte(int batchBytes, bool fits)
     {
         int around = """[{"Body":"","BrokerProperties":{"MessageId":"m"}}]""".Length;
-        OutgoingMessage[] messages = [Message("first", "x"), Message("m", new string('x', batchBytes - around))];
+        QueuedMessage[] messages = [Message("first", "x"), Message("m", new string('x', batchBytes - around))];
         if (fits)
         {
             await Queue.SendAsync(messages);
@@ -96,7 +97,7 @@ public sealed class ServiceBusRestQueueTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_a_body_that_is_no_text() => Assert.Contains(
         "'b' is not UTF-8",
-        (await Assert.ThrowsAsync<ArgumentException>(() => Queue.SendAsync([new OutgoingMessage("b", new byte[] { 0xC3 })]))).Message,
+        (await Assert.ThrowsAsync<ArgumentException>(() => Queue.SendAsync([new QueuedMessage("b", new byte[] { 0xC3 })]))).Message,
         StringComparison.Ordinal);
 
     [Fact]

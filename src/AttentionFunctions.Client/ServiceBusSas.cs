@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
 /// <summary>Shared access signatures: https://learn.microsoft.com/azure/service-bus-messaging/service-bus-sas</summary>
 public static class ServiceBusSas

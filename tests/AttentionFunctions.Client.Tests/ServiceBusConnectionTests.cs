@@ -1,7 +1,7 @@
-using Azure.Core;
+using AttentionFunctions.Testing;
 using Xunit;
 
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
 public sealed class ServiceBusConnectionTests
 {
@@ -43,19 +43,19 @@ public sealed class ServiceBusConnectionTests
     [InlineData("")]
     public void Refuses_what_is_no_namespace(string name) => Assert.Contains(
         "contoso.servicebus.windows.net",
-        Assert.Throws<FormatException>(() => ServiceBusConnection.ForNamespace(name, new CountingCredential())).Message,
+        Assert.Throws<FormatException>(() => ServiceBusConnection.ForNamespace(name, _ => default)).Message,
         StringComparison.Ordinal);
 
     [Fact]
     public async Task Sends_entra_tokens_over_https_and_keeps_them_while_they_are_fresh()
     {
         var time = new SkippingTime();
-        var credential = new CountingCredential();
+        int issued = 0;
         var sent = new SentRequests();
         using var client = new HttpClient(sent);
-        var queue = new ServiceBusRestQueue(client, ServiceBusConnection.ForNamespace("contoso.servicebus.windows.net", credential), "events", time);
+        var queue = new ServiceBusSender(client, ServiceBusConnection.ForNamespace("contoso.servicebus.windows.net", Issue), "events", time);
 
-        OutgoingMessage message = new("m", "{}"u8.ToArray());
+        QueuedMessage message = new("m", "{}"u8.ToArray());
         await queue.SendAsync([message]);
         await queue.SendAsync([message]);
         time.Advance(TimeSpan.FromMinutes(56));
@@ -63,23 +63,8 @@ public sealed class ServiceBusConnectionTests
 
         Assert.Equal(["Bearer token-1", "Bearer token-1", "Bearer token-2"], sent.Authorizations);
         Assert.Equal(new Uri("https://contoso.servicebus.windows.net/events/messages"), sent.Address);
-        Assert.Equal(["https://servicebus.azure.net/.default"], credential.Scopes);
-    }
 
-    private sealed class CountingCredential : TokenCredential
-    {
-        private int count;
-
-        public string[] Scopes { get; private set; } = [];
-
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
-        {
-            Scopes = requestContext.Scopes;
-            return new AccessToken($"token-{++count}", SkippingTime.Begin.AddHours(count));
-        }
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
+        ValueTask<EntraToken> Issue(CancellationToken cancel) => ValueTask.FromResult(new EntraToken($"token-{++issued}", SkippingTime.Begin.AddHours(issued)));
     }
 
     /// <summary>In place of the network, since the service's name cannot be served here.</summary>

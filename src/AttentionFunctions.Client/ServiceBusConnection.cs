@@ -1,12 +1,12 @@
-using Azure.Core;
-
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
 /// <summary>Where a Service Bus namespace is and how its door opens.</summary>
 public sealed record ServiceBusConnection
 {
     private static readonly TimeSpan SasLifetime = TimeSpan.FromHours(1);
-    private static readonly TokenRequestContext EntraScope = new(["https://servicebus.azure.net/.default"]);
+
+    /// <summary>The scope that a token for any namespace is asked for.</summary>
+    public const string EntraScope = "https://servicebus.azure.net/.default";
 
     // Private, so that printing the record shows no key.
     private readonly Func<Uri, DateTimeOffset, CancellationToken, ValueTask<ServiceBusToken>> issue;
@@ -41,9 +41,12 @@ public sealed record ServiceBusConnection
     }
 
     /// <param name="fullyQualifiedNamespace"><c>{name}.servicebus.windows.net</c>.</param>
-    /// <param name="credential">Needs the role "Azure Service Bus Data Sender" on the queue.</param>
+    /// <param name="token">
+    /// Gets a token of Entra ID for <see cref="EntraScope"/>; it is asked again when the last one is about to expire. The identity needs the
+    /// role "Azure Service Bus Data Sender" on the queue.
+    /// </param>
     /// <exception cref="FormatException">The namespace is no host name.</exception>
-    public static ServiceBusConnection ForNamespace(string fullyQualifiedNamespace, TokenCredential credential)
+    public static ServiceBusConnection ForNamespace(string fullyQualifiedNamespace, Func<CancellationToken, ValueTask<EntraToken>> token)
     {
         if (Uri.CheckHostName(fullyQualifiedNamespace) != UriHostNameType.Dns || !fullyQualifiedNamespace.Contains('.'))
         {
@@ -53,10 +56,13 @@ public sealed record ServiceBusConnection
 
         return new ServiceBusConnection(new Uri($"https://{fullyQualifiedNamespace}/"), entityPath: null, async (_, _, cancel) =>
         {
-            AccessToken token = await credential.GetTokenAsync(EntraScope, cancel);
-            return new ServiceBusToken($"Bearer {token.Token}", token.ExpiresOn);
+            EntraToken issued = await token(cancel);
+            return new ServiceBusToken($"Bearer {issued.Token}", issued.ExpiresOn);
         });
     }
 
     internal ValueTask<ServiceBusToken> IssueAsync(Uri resource, DateTimeOffset now, CancellationToken cancel) => issue(resource, now, cancel);
 }
+
+/// <summary>A token of Entra ID, as <c>Azure.Core.AccessToken</c> has it.</summary>
+public readonly record struct EntraToken(string Token, DateTimeOffset ExpiresOn);

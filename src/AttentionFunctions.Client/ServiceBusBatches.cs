@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
 /// <summary>Messages as the JSON batches of Service Bus: https://learn.microsoft.com/rest/api/servicebus/send-message-batch</summary>
 internal static class ServiceBusBatches
@@ -20,12 +20,12 @@ internal static class ServiceBusBatches
     private static readonly JsonWriterOptions Sparing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="ArgumentException">A message is no text, or no batch can hold it.</exception>
-    public static List<ReadOnlyMemory<byte>> Pack(IReadOnlyList<OutgoingMessage> messages)
+    public static List<ReadOnlyMemory<byte>> Pack(IReadOnlyList<QueuedMessage> messages)
     {
         List<ReadOnlyMemory<byte>> batches = [];
         var batch = new ArrayBufferWriter<byte>();
         var one = new ArrayBufferWriter<byte>();
-        foreach (OutgoingMessage message in messages)
+        foreach (QueuedMessage message in messages)
         {
             one.ResetWrittenCount();
             Write(message, one);
@@ -49,7 +49,7 @@ internal static class ServiceBusBatches
         return batches;
     }
 
-    private static void Write(OutgoingMessage message, ArrayBufferWriter<byte> target)
+    private static void Write(QueuedMessage message, ArrayBufferWriter<byte> target)
     {
         if (!Utf8.IsValid(message.Body.Span))
         {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
 /// <summary>Sends one HTTP request until it gets an answer that another attempt would not change.</summary>
 /// <remarks>An attempt whose answer was lost may have had its effect, so the receiver must bear duplicates. Ours do: events have ids.</remarks>

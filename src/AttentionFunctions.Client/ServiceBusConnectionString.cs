@@ -1,4 +1,4 @@
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
 /// <summary>The parts of a connection string that REST needs.</summary>
 internal sealed class ServiceBusConnectionString

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
 internal static class ServiceBusSamples
 {

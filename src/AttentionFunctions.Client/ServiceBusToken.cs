@@ -1,4 +1,4 @@
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Client;
 
 /// <param name="Authorization">The value of the header.</param>
 internal sealed record ServiceBusToken(string Authorization, DateTimeOffset Expires)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Testing;
 
 /// <summary>A clock on which every wait is over at once and is written down.</summary>
 internal sealed class SkippingTime() : FakeTimeProvider(Begin)

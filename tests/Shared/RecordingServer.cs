@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AttentionFunctions.Ingest;
+namespace AttentionFunctions.Testing;
 
 /// <summary>An HTTP server on a free port that keeps what it gets and answers as it is told.</summary>
 internal sealed class RecordingServer : IAsyncDisposable
