@@ -42,6 +42,7 @@ public static class AttentionPipeline
         services.AddSingleton<Quarantine>();
         services.AddSingleton<ItemChanges>();
         services.AddSingleton<IngestEvents>();
+        services.AddSingleton<IngestBatch>();
         services.AddSingleton<TidyStore>();
 
         services.AddSingleton<CurrentModel>();

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AttentionFunctions.Azure;
 
-public sealed class Ingest(IngestEvents ingest)
+public sealed class Ingest(IngestBatch ingest)
 {
     /// <summary>
     /// One batch of the queue. Messages are completed when this returns; what it throws makes the whole batch come again, and after the
@@ -13,12 +13,13 @@ public sealed class Ingest(IngestEvents ingest)
     /// <param name="messages">A <c>string[]</c>: a <c>List&lt;string&gt;</c> arrives null.</param>
     /// <param name="messageIdArray">Metadata, bound by name.</param>
     /// <param name="enqueuedTimeUtcArray">Metadata, bound by name: the time of events that carry none, the same at every redelivery.</param>
+    /// <param name="deliveryCountArray">Metadata, bound by name: how often each message was delivered, this time included.</param>
     /// <param name="cancel">The host is stopping: the batch is abandoned and comes again.</param>
     [Function("Ingest")]
     public Task Run(
         [ServiceBusTrigger(Settings.Queue, Connection = Settings.ServiceBus, IsBatched = true)] string[] messages,
-        string[] messageIdArray, DateTime[] enqueuedTimeUtcArray, CancellationToken cancel) =>
+        string[] messageIdArray, DateTime[] enqueuedTimeUtcArray, int[] deliveryCountArray, CancellationToken cancel) =>
         ingest.HandleAsync([.. messages.Select((body, i) => new QueueMessage(
             Encoding.UTF8.GetBytes(body), messageIdArray[i],
-            new DateTimeOffset(DateTime.SpecifyKind(enqueuedTimeUtcArray[i], DateTimeKind.Utc))))], cancel);
+            new DateTimeOffset(DateTime.SpecifyKind(enqueuedTimeUtcArray[i], DateTimeKind.Utc))))], deliveryCountArray, cancel);
 }

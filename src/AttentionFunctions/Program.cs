@@ -1,4 +1,5 @@
 using AttentionFunctions;
+using AttentionFunctions.Azure;
 using AttentionFunctions.Ingest;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -7,4 +8,5 @@ FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddAttentionPipeline(PipelineOptions.Read(builder.Configuration));
 builder.Services.AddServiceBusQueue(builder.Configuration);
+builder.AddTelemetry();
 builder.Build().Run();

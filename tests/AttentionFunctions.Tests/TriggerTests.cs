@@ -28,7 +28,7 @@ public sealed class TriggerTests
         var triggers = Functions
             .Select(function => (Name: Name(function), Trigger: Trigger<HttpTriggerAttribute>(function)))
             .Where(pair => pair.Trigger is not null)
-            .Select(pair => new Route(pair.Name, pair.Trigger!.Methods.Single().ToUpperInvariant(), pair.Trigger.Route!));
+            .Select(pair => new Route(pair.Name, pair.Trigger!.Methods!.Single().ToUpperInvariant(), pair.Trigger.Route!));
         Assert.Equal(Routes.All.OrderBy(route => route.Name), triggers.OrderBy(route => route.Name), EqualityComparer<Route>.Default);
     }
 
@@ -67,7 +67,7 @@ public sealed class TriggerTests
         Assert.True(trigger.IsBatched);
         Assert.Equal(typeof(string[]), parameter.ParameterType);
         Assert.True(SampleSettings().ContainsKey(trigger.Connection!));
-        AssertNamesASetting(trigger.QueueName);
+        AssertNamesASetting(trigger.QueueName!);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AttentionFunctions.Ingest;
+using AttentionFunctions.Client;
 using AttentionFunctions.Local.Hosting;
 using AttentionFunctions.Local.Publish;
 using Spectre.Console;
@@ -43,8 +43,8 @@ internal static class PublishCommand
         {
             using var http = new HttpClient();
             return result.GetValue(ServiceBus) is { } connection
-                ? await ToServiceBusAsync(result, new ServiceBusRestQueue(
-                    http, ServiceBusConnection.Parse(connection), result.GetRequiredValue(Queue), TimeProvider.System), cancel)
+                ? await ToServiceBusAsync(result, new EventPublisher(new ServiceBusSender(
+                    http, ServiceBusConnection.Parse(connection), result.GetRequiredValue(Queue))), cancel)
                 : await ToApiAsync(result, new HttpPublisher(http, result.GetRequiredValue(To), result.GetValue(Key), TimeProvider.System), cancel);
         });
         return command;
@@ -67,19 +67,20 @@ internal static class PublishCommand
     }
 
     /// <summary>Lines go as they are: what does not validate ends in the quarantine of the pipeline.</summary>
-    private static async Task<int> ToServiceBusAsync(ParseResult result, ServiceBusRestQueue queue, CancellationToken cancel)
+    private static async Task<int> ToServiceBusAsync(ParseResult result, EventPublisher publisher, CancellationToken cancel)
     {
         foreach (string file in FilesOf(result))
         {
             await using Stream input = Open(file);
             int sent = 0;
-            await foreach (ReadOnlyMemory<byte>[] lines in PublishSource.ReadLinesAsync(input, cancel).Where(line => line.Length > 0).Chunk(100).WithCancellation(cancel))
+            await foreach (ReadOnlyMemory<byte>[] lines in PublishSource.ReadLinesAsync(input, cancel).Where(line => line.Length > 0)
+                .Chunk(EventPacking.MaxEvents).WithCancellation(cancel))
             {
-                await queue.SendAsync([.. lines.Select(line => new OutgoingMessage(Guid.CreateVersion7().ToString("N"), line))], cancel);
+                await publisher.SendJsonAsync(lines, cancel);
                 sent += lines.Length;
             }
 
-            AnsiConsole.MarkupLineInterpolated($"{file}: {sent} messages sent");
+            AnsiConsole.MarkupLineInterpolated($"{file}: {sent} events sent");
         }
 
         return 0;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using AttentionFunctions.Local.Hosting;
+using AttentionFunctions.Local.ServiceBus;
 using Spectre.Console;
 
 namespace AttentionFunctions.Local.Commands;
@@ -40,10 +41,24 @@ internal static class RunCommand
         DefaultValueFactory = _ => ServeOptions.DefaultEconomySchedule,
     };
 
+    private static readonly Option<string> ServiceBus = new("--service-bus")
+    {
+        Description = "Address and port where the queue speaks Service Bus (AMQP), or off. Anything but loopback needs --service-bus-key.",
+        DefaultValueFactory = _ => $"{IPAddress.Loopback}:{EndpointOptions.DefaultPort}",
+    };
+
+    private static readonly Option<string?> ServiceBusKey = new("--service-bus-key")
+    {
+        Description = $"Key that Service Bus clients sign with, as {EndpointOptions.KeyName}; also read from ATTENTION_SERVICE_BUS_KEY. Without one all may.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ATTENTION_SERVICE_BUS_KEY"),
+    };
+
     public static Command Create()
     {
-        Command command = new Command("run", "Serve the API, work off the queue and retrain on schedule, until Ctrl+C.") { Listen, Port, Key, Retrain, Tidy, Economy }
-            .WithState();
+        Command command = new Command("run", "Serve the API, work off the queue and retrain on schedule, until Ctrl+C.")
+        {
+            Listen, Port, Key, Retrain, Tidy, Economy, ServiceBus, ServiceBusKey,
+        }.WithState();
         command.SetAction((result, cancel) =>
         {
             if (!IPAddress.TryParse(result.GetRequiredValue(Listen), out IPAddress? address))
@@ -52,10 +67,16 @@ internal static class RunCommand
                 address, result.GetValue(Port), result.GetValue(Key), result.GetRequiredValue(Retrain), result.GetRequiredValue(Tidy))
             {
                 EconomySchedule = result.GetRequiredValue(Economy),
+                ServiceBus = Endpoint(result.GetRequiredValue(ServiceBus), result.GetValue(ServiceBusKey)),
             }, cancel);
         });
         return command;
     }
+
+    private static EndpointOptions? Endpoint(string text, string? key) => text == "off" ? null
+        : IPEndPoint.TryParse(text, out IPEndPoint? listen)
+            ? new EndpointOptions { Listen = listen.Port > 0 || text.Contains(':') ? listen : new(listen.Address, EndpointOptions.DefaultPort), Key = key }
+            : throw new ArgumentException($"--service-bus takes an address and port, for example 127.0.0.1:5672, or off, not '{text}'.");
 
     public static ServeOptions DefaultServe { get; } = new(
         IPAddress.Loopback, ServeOptions.DefaultPort, null, ServeOptions.DefaultRetrainSchedule, ServeOptions.DefaultTidySchedule);
@@ -65,6 +86,12 @@ internal static class RunCommand
         await using WebApplication app = LocalHost.Build(local, serve);
         await app.StartAsync(cancel);
         AnsiConsole.MarkupLineInterpolated($"Listening on [blue]{string.Join(", ", app.Urls)}[/] · API: /api/openapi.json · Ctrl+C stops");
+        if (app.Services.GetService<ServiceBusEndpoint>() is { } serviceBus)
+        {
+            AnsiConsole.MarkupLineInterpolated(
+                $"Service Bus on [blue]{serviceBus.Endpoint}[/] · Endpoint=sb://{serviceBus.Endpoint};SharedAccessKeyName={EndpointOptions.KeyName};SharedAccessKey=…;UseDevelopmentEmulator=true");
+        }
+
         await app.WaitForShutdownAsync(cancel);
         return 0;
     }

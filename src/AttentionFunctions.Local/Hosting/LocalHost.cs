@@ -4,6 +4,7 @@ using AttentionFunctions.Economy;
 using AttentionFunctions.Http;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Local.Queue;
+using AttentionFunctions.Local.ServiceBus;
 using AttentionFunctions.Local.Timers;
 using AttentionFunctions.Train;
 
@@ -28,15 +29,31 @@ internal static class LocalHost
         builder.Services.AddLocalPipeline(local);
         builder.Services.AddSingleton(serve);
         builder.Services.AddHostedService<BackgroundWork>();
+        if (serve.ServiceBus is { } serviceBus)
+        {
+            builder.Services.AddSingleton(provider => new ServiceBusEndpoint(
+                provider.GetRequiredService<SqliteQueue>(), serviceBus, provider.GetRequiredService<TimeProvider>()));
+        }
 
         WebApplication app = builder.Build();
-        if (serve.ApiKey is { } key) app.Use(new ApiKey(key).InvokeAsync);
+        // Publishers over REST sign with the Service Bus key, when there is one, instead of sending the API's.
+        string? signed = serve.ServiceBus is { Key: not null } signing ? $"/{signing.Queue}/messages" : null;
+        if (serve.ApiKey is { } key)
+            app.UseWhen(context => context.Request.Path != signed, branch => branch.Use(next => context => new ApiKey(key).InvokeAsync(context, next)));
         app.UseStatusCodePages(async context => await Problem.Of(
             context.HttpContext.Response.StatusCode, "The request cannot be served",
             $"{context.HttpContext.Request.Method} {context.HttpContext.Request.Path} is not part of the API; see /api/openapi.json.")
             .ExecuteAsync(context.HttpContext));
         app.MapAttentionApi();
+        if (serve.ServiceBus is not null) MapServiceBus(app, serve.ServiceBus);
         return app;
+    }
+
+    private static void MapServiceBus(WebApplication app, EndpointOptions options)
+    {
+        RestSend rest = new(app.Services.GetRequiredService<SqliteQueue>(), options, app.Services.GetRequiredService<TimeProvider>());
+        app.MapPost($"/{options.Queue}/messages", (HttpRequest request, CancellationToken cancel) => rest.HandleAsync(request, cancel));
+        app.Services.GetRequiredService<ServiceBusEndpoint>(); // Listens from now on, or says why it cannot.
     }
 
     private sealed class BackgroundWork(
@@ -58,6 +75,9 @@ internal static class LocalHost
 internal sealed record ServeOptions(IPAddress Address, int Port, string? ApiKey, string RetrainSchedule, string TidySchedule,
     string LearnSchedule = ServeOptions.DefaultLearnSchedule)
 {
+    /// <summary>Null: the queue speaks no Service Bus.</summary>
+    public EndpointOptions? ServiceBus { get; init; }
+
     public const int DefaultPort = 7071;
     public const string DefaultRetrainSchedule = "0 0 3 * * *";
     public const string DefaultTidySchedule = "0 30 2 * * *";

@@ -9,11 +9,15 @@ internal static class LocalPipeline
     /// <summary>On a folder, larger batches touch each profile less often; a lock holds for as long as a batch of this size can take.</summary>
     private const int BatchSize = 1000;
 
+    /// <summary>As the queue in Azure has it: infra/modules/servicebus.bicep.</summary>
+    private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
+
     public static IServiceCollection AddLocalPipeline(this IServiceCollection services, LocalOptions options)
     {
         services.AddAttentionPipeline(options.ToPipelineOptions());
         services.AddSingleton(options);
-        services.AddSingleton(provider => new SqliteQueue(options.QueueFile, time: provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SqliteQueue(
+            options.QueueFile, new SqliteQueueOptions { DuplicateWindow = DuplicateWindow }, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEventQueue>(provider => provider.GetRequiredService<SqliteQueue>());
         services.AddSingleton(provider => new QueuePump(
             provider.GetRequiredService<SqliteQueue>(),

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using AttentionFunctions.Ingest;
+using AttentionFunctions.Client;
 
 namespace AttentionFunctions.Local.Publish;
 

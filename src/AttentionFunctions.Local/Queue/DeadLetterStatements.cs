@@ -7,10 +7,10 @@ internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
 {
     private readonly SqliteCommand insert = database.Prepare(
         """
-        INSERT INTO dead_letters (sequence, delivery_count, reason, description, dead_lettered, enqueued, message_id, body)
-        VALUES (@sequence, @count, @reason, @description, @now, @enqueued, @id, @body)
+        INSERT INTO dead_letters (sequence, delivery_count, reason, description, dead_lettered, enqueued, message_id, envelope, body)
+        SELECT sequence, @count, @reason, @description, @now, enqueued, message_id, envelope, body FROM messages WHERE sequence = @sequence
         """,
-        "@sequence", "@count", "@reason", "@description", "@now", "@enqueued", "@id", "@body");
+        "@count", "@reason", "@description", "@now", "@sequence");
 
     private readonly SqliteCommand list = database.Prepare(
         """
@@ -21,8 +21,8 @@ internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
 
     private readonly SqliteCommand copy = database.Prepare(
         """
-        INSERT INTO messages (visible_from, enqueued, message_id, body)
-        SELECT @now, enqueued, message_id, body FROM dead_letters WHERE @sequence IS NULL OR sequence = @sequence ORDER BY sequence
+        INSERT INTO messages (visible_from, enqueued, message_id, envelope, body)
+        SELECT @now, enqueued, message_id, envelope, body FROM dead_letters WHERE @sequence IS NULL OR sequence = @sequence ORDER BY sequence
         """,
         "@now", "@sequence");
 
@@ -31,9 +31,9 @@ internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
 
     private readonly SqliteCommand count = database.Prepare("SELECT count(*) FROM dead_letters");
 
-    public bool Insert(DeadLetter letter) => insert.Run(
-        letter.Sequence, letter.DeliveryCount, letter.Reason, letter.Description, letter.DeadLettered.ToUnixTimeMilliseconds(),
-        letter.Message.Enqueued.ToUnixTimeMilliseconds(), letter.Message.MessageId, letter.Message.Body.ToArray()) == 1;
+    /// <summary>Copies a message of the other table, which the caller then deletes there.</summary>
+    public void Insert(long sequence, int deliveryCount, string reason, string? description, DateTimeOffset now) =>
+        insert.Run(deliveryCount, reason, description, now.ToUnixTimeMilliseconds(), sequence);
 
     public IReadOnlyList<DeadLetter> List(int max, long after)
     {

@@ -1,42 +1,50 @@
-using AttentionFunctions.Ingest;
 using Microsoft.Data.Sqlite;
 
 namespace AttentionFunctions.Local.Queue;
 
 /// <summary>The statements on the table of active messages. A message is visible from <c>visible_from</c> on; until then it is locked or delayed.</summary>
-internal sealed class MessageStatements(QueueDatabase database) : IDisposable
+/// <param name="table"><c>messages</c>, or <c>dead_letters</c>, whose rows have the same columns and are locked in the same way.</param>
+internal sealed class MessageStatements(QueueDatabase database, string table = "messages") : IDisposable
 {
     private readonly SqliteCommand insert = database.Prepare(
-        "INSERT INTO messages (visible_from, enqueued, message_id, body) VALUES (@now, @enqueued, @id, @body)",
-        "@now", "@enqueued", "@id", "@body");
+        "INSERT INTO messages (visible_from, enqueued, message_id, envelope, body) VALUES (@visible, @enqueued, @id, @envelope, @body)",
+        "@visible", "@enqueued", "@id", "@envelope", "@body");
 
     private readonly SqliteCommand visible = database.Prepare(
-        "SELECT sequence, delivery_count, enqueued, message_id, body FROM messages WHERE visible_from <= @now ORDER BY sequence LIMIT @max",
+        $"SELECT sequence, delivery_count, enqueued, message_id, body FROM {table} WHERE visible_from <= @now ORDER BY sequence LIMIT @max",
         "@now", "@max");
 
     private readonly SqliteCommand anyVisible = database.Prepare(
-        "SELECT EXISTS (SELECT 1 FROM messages WHERE visible_from <= @now)", "@now");
+        $"SELECT EXISTS (SELECT 1 FROM {table} WHERE visible_from <= @now)", "@now");
 
     private readonly SqliteCommand take = database.Prepare(
-        "UPDATE messages SET visible_from = @until, lock = @lock, delivery_count = @count WHERE sequence = @sequence",
+        $"UPDATE {table} SET visible_from = @until, lock = @lock, delivery_count = @count WHERE sequence = @sequence",
         "@until", "@lock", "@count", "@sequence");
 
     private readonly SqliteCommand move = database.Prepare(
-        "UPDATE messages SET visible_from = @until, lock = @next WHERE sequence = @sequence AND lock = @lock AND visible_from > @now",
+        $"UPDATE {table} SET visible_from = @until, lock = @next WHERE sequence = @sequence AND lock = @lock AND visible_from > @now",
         "@until", "@next", "@sequence", "@lock", "@now");
 
     private readonly SqliteCommand delete = database.Prepare(
-        "DELETE FROM messages WHERE sequence = @sequence AND lock = @lock AND visible_from > @now", "@sequence", "@lock", "@now");
+        $"DELETE FROM {table} WHERE sequence = @sequence AND lock = @lock AND visible_from > @now", "@sequence", "@lock", "@now");
 
-    private readonly SqliteCommand deleteUnlocked = database.Prepare("DELETE FROM messages WHERE sequence = @sequence", "@sequence");
-    private readonly SqliteCommand count = database.Prepare("SELECT count(*) FROM messages");
-    private readonly SqliteCommand countHidden = database.Prepare("SELECT count(*) FROM messages WHERE visible_from > @now", "@now");
-    private readonly SqliteCommand any = database.Prepare("SELECT EXISTS (SELECT 1 FROM messages)");
+    private readonly SqliteCommand deleteUnlocked = database.Prepare($"DELETE FROM {table} WHERE sequence = @sequence", "@sequence");
+    private readonly SqliteCommand rewrap =
+        database.Prepare($"UPDATE {table} SET envelope = @envelope WHERE sequence = @sequence", "@envelope", "@sequence");
+
+    private readonly SqliteCommand count = database.Prepare($"SELECT count(*) FROM {table}");
+    private readonly SqliteCommand countHidden = database.Prepare($"SELECT count(*) FROM {table} WHERE visible_from > @now", "@now");
+    private readonly SqliteCommand any = database.Prepare($"SELECT EXISTS (SELECT 1 FROM {table})");
 
     private static readonly byte[] NoLock = new byte[16];
 
-    public void Insert(QueueMessage message, DateTimeOffset now) =>
-        insert.Run(now.ToUnixTimeMilliseconds(), message.Enqueued.ToUnixTimeMilliseconds(), message.MessageId, message.Body.ToArray());
+    /// <returns>The sequence number.</returns>
+    public long Insert(BrokeredMessage message, DateTimeOffset now)
+    {
+        long visible = (message.Scheduled > now ? message.Scheduled.Value : now).ToUnixTimeMilliseconds();
+        insert.Run(visible, visible, message.MessageId, message.Envelope, message.Body.ToArray());
+        return database.LastInserted;
+    }
 
     /// <summary>The oldest visible messages as they will be once they are locked.</summary>
     public List<LockedMessage> ReadVisible(DateTimeOffset now, DateTimeOffset until, int max, Func<int, int> limit, bool mixed)
@@ -74,9 +82,11 @@ internal sealed class MessageStatements(QueueDatabase database) : IDisposable
 
     public void DeleteUnlocked(long sequence) => deleteUnlocked.Run(sequence);
 
+    public void Rewrap(long sequence, byte[] envelope) => rewrap.Run(envelope, sequence);
+
     public void Dispose()
     {
-        foreach (SqliteCommand command in (SqliteCommand[])[insert, visible, anyVisible, take, move, delete, deleteUnlocked, count, countHidden, any])
+        foreach (SqliteCommand command in (SqliteCommand[])[insert, visible, anyVisible, take, move, delete, deleteUnlocked, rewrap, count, countHidden, any])
             command.Dispose();
     }
 

@@ -10,36 +10,8 @@ namespace AttentionFunctions.Local.Queue;
 /// </remarks>
 internal sealed class QueueDatabase : IDisposable
 {
-    private const int SchemaVersion = 1;
-
     /// <summary>SQLite's own wait for a lock of another process; beyond it the client library retries until its command timeout.</summary>
     private const int BusyTimeoutMilliseconds = 5_000;
-
-    /// <summary>
-    /// <c>visible_from</c> and <c>lock</c> are set from the start with values of their final size: then SQLite updates a row in place
-    /// instead of writing its body anew. <c>body</c> is last, so that a scan for visible messages does not walk over it.
-    /// AUTOINCREMENT, because a sequence number must not come again after the queue ran empty.
-    /// </summary>
-    private const string Schema = """
-        CREATE TABLE messages (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-            visible_from INTEGER NOT NULL,
-            lock BLOB NOT NULL DEFAULT (zeroblob(16)),
-            delivery_count INTEGER NOT NULL DEFAULT 0,
-            enqueued INTEGER NOT NULL,
-            message_id TEXT NOT NULL,
-            body BLOB NOT NULL);
-        CREATE TABLE dead_letters (
-            sequence INTEGER PRIMARY KEY,
-            delivery_count INTEGER NOT NULL,
-            reason TEXT NOT NULL,
-            description TEXT,
-            dead_lettered INTEGER NOT NULL,
-            enqueued INTEGER NOT NULL,
-            message_id TEXT NOT NULL,
-            body BLOB NOT NULL);
-        PRAGMA user_version = 1;
-        """;
 
     private readonly Lock gate = new();
     private readonly string path;
@@ -75,6 +47,9 @@ internal sealed class QueueDatabase : IDisposable
         foreach (string name in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name });
         return command;
     }
+
+    /// <summary>The sequence number of the row that was inserted last, inside the same <see cref="Write"/>.</summary>
+    public long LastInserted => SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
 
     public T Read<T>(Func<T> body)
     {
@@ -120,10 +95,7 @@ internal sealed class QueueDatabase : IDisposable
         {
             using SqliteCommand version = Prepare("PRAGMA user_version");
             long found = (long)version.ExecuteScalar()!;
-            if (found == 0) Execute(Schema);
-            else if (found != SchemaVersion)
-                throw new InvalidDataException(
-                    $"{path} has queue format {found}, this program knows {SchemaVersion}. Let the program that wrote it empty it, or name another folder.");
+            Execute(QueueSchema.From(found, path));
             return true;
         });
     }

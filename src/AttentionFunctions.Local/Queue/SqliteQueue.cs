@@ -15,6 +15,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     private readonly QueueDatabase database;
     private readonly MessageStatements messages;
     private readonly DeadLetterStatements deadLetters;
+    private readonly RecentIds recentIds;
     private TaskCompletionSource arrival = NewArrival();
 
     /// <param name="path">The file; it and its folder are made when absent.</param>
@@ -26,23 +27,33 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         database = new QueueDatabase(path);
         messages = new MessageStatements(database);
         deadLetters = new DeadLetterStatements(database);
+        recentIds = new RecentIds(database, this.options.DuplicateWindow);
+        Brokered = new BrokeredMessages(database, "messages", this.options.LockDuration, this.time, GiveUpIfExhausted);
+        BrokeredDeadLetters = new BrokeredMessages(database, "dead_letters", this.options.LockDuration, this.time);
     }
 
     public SqliteQueueOptions Options => options;
+
+    /// <summary>The waiting messages as Service Bus clients take them.</summary>
+    public BrokeredMessages Brokered { get; }
+
+    /// <summary>The dead letters as Service Bus clients take them.</summary>
+    public BrokeredMessages BrokeredDeadLetters { get; }
 
     /// <summary>Stores all messages in one transaction.</summary>
     public Task SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        if (messages.Count == 0) return Task.CompletedTask;
-        DateTimeOffset now = time.GetUtcNow();
-        database.Write(() =>
-        {
-            foreach (OutgoingMessage message in messages) this.messages.Insert(new QueueMessage(message.Body, message.MessageId, now), now);
-            return messages.Count;
-        });
-        AnnounceArrival();
+        Store([.. messages.Select(message => new BrokeredMessage(message.MessageId, message.Body))], _ => true);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Stores all messages in one transaction, but those whose id was sent within <see cref="SqliteQueueOptions.DuplicateWindow"/>.</summary>
+    /// <returns>Their sequence numbers, 0 for a duplicate.</returns>
+    public IReadOnlyList<long> Send(IReadOnlyList<BrokeredMessage> messages)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return Store(messages, message => recentIds.IsNew(message.MessageId, now));
     }
 
     /// <summary>Locks and returns up to <paramref name="max"/> visible messages, oldest first; empty when there are none.</summary>
@@ -62,13 +73,18 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     public int Abandon(IReadOnlyList<LockedMessage> received, TimeSpan delay = default) => Settle(received, (message, now) =>
     {
         if (message.DeliveryCount < options.MaxDeliveryCount) return messages.Unlock(message, now, now + delay);
-        return messages.Delete(message, now) && deadLetters.Insert(Exhausted(message.Sequence, message.DeliveryCount, message.Message, now));
+        return messages.Unlock(message, now, now) && GiveUpIfExhausted(message.Sequence, message.DeliveryCount, now);
     });
 
     /// <summary>Gives messages up. Returns how many locks were still held.</summary>
-    public int DeadLetter(IReadOnlyList<LockedMessage> received, string reason, string? description = null) => Settle(received, (message, now) =>
-        messages.Delete(message, now)
-        && deadLetters.Insert(new DeadLetter(message.Sequence, message.DeliveryCount, reason, description, now, message.Message)));
+    /// <param name="envelope">Replaces theirs; null keeps it.</param>
+    public int DeadLetter(IReadOnlyList<LockedMessage> received, string reason, string? description = null, byte[]? envelope = null) =>
+        Settle(received, (message, now) =>
+        {
+            if (!messages.Unlock(message, now, now)) return false;
+            if (envelope is not null) messages.Rewrap(message.Sequence, envelope);
+            return GiveUp(message.Sequence, message.DeliveryCount, reason, description, now);
+        });
 
     /// <summary>Extends the locks by the lock duration from now. Returns how many were still held.</summary>
     public int Renew(IReadOnlyList<LockedMessage> received) =>
@@ -112,7 +128,19 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     {
         messages.Dispose();
         deadLetters.Dispose();
+        recentIds.Dispose();
+        Brokered.Dispose();
+        BrokeredDeadLetters.Dispose();
         database.Dispose();
+    }
+
+    private long[] Store(IReadOnlyList<BrokeredMessage> sent, Func<BrokeredMessage, bool> isNew)
+    {
+        if (sent.Count == 0) return [];
+        DateTimeOffset now = time.GetUtcNow();
+        long[] sequences = database.Write(() => sent.Select(message => isNew(message) ? messages.Insert(message, now) : 0).ToArray());
+        AnnounceArrival();
+        return sequences;
     }
 
     private List<LockedMessage> Receive(int max, Func<int, int> limit, bool mixed)
@@ -128,22 +156,13 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
             {
                 List<LockedMessage> visible = messages.ReadVisible(now, until, max, limit, mixed);
                 // A lock that ran out after the last delivery: the receiver never came back.
-                if (visible.RemoveAll(GiveUpExhausted) == 0 || visible.Count > 0)
+                if (visible.RemoveAll(message => GiveUpIfExhausted(message.Sequence, message.DeliveryCount - 1, now)) == 0 || visible.Count > 0)
                 {
                     foreach (LockedMessage message in visible) messages.Lock(message);
                     return visible;
                 }
             }
         });
-
-        bool GiveUpExhausted(LockedMessage message)
-        {
-            int delivered = message.DeliveryCount - 1;
-            if (delivered < options.MaxDeliveryCount) return false;
-            messages.DeleteUnlocked(message.Sequence);
-            deadLetters.Insert(Exhausted(message.Sequence, delivered, message.Message, now));
-            return true;
-        }
     }
 
     private int Settle(IReadOnlyList<LockedMessage> received, Func<LockedMessage, DateTimeOffset, bool> settle)
@@ -157,6 +176,14 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
 
     private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private DeadLetter Exhausted(long sequence, int deliveries, QueueMessage message, DateTimeOffset now) => new(
-        sequence, deliveries, MaxDeliveryCountExceeded, $"Not completed in {deliveries} deliveries, {options.MaxDeliveryCount} allowed.", now, message);
+    /// <param name="deliveries">How often the message was handed out.</param>
+    private bool GiveUpIfExhausted(long sequence, int deliveries, DateTimeOffset now) => deliveries >= options.MaxDeliveryCount && GiveUp(
+        sequence, deliveries, MaxDeliveryCountExceeded, $"Not completed in {deliveries} deliveries, {options.MaxDeliveryCount} allowed.", now);
+
+    private bool GiveUp(long sequence, int deliveries, string reason, string? description, DateTimeOffset now)
+    {
+        deadLetters.Insert(sequence, deliveries, reason, description, now);
+        messages.DeleteUnlocked(sequence);
+        return true;
+    }
 }

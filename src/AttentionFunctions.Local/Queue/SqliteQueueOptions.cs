@@ -8,4 +8,10 @@ internal sealed record SqliteQueueOptions
 
     /// <summary>After so many deliveries that were not completed a message is dead-lettered.</summary>
     public int MaxDeliveryCount { get; init; } = 10;
+
+    /// <summary>
+    /// How long a message id of a Service Bus client is remembered: a message that comes with it again is accepted and dropped. Zero: no
+    /// duplicate detection. Messages of this program are never checked, which saves them two index entries: their events have ids.
+    /// </summary>
+    public TimeSpan DuplicateWindow { get; init; } = TimeSpan.Zero;
 }

@@ -1,3 +1,4 @@
+using AttentionFunctions.Client;
 using AttentionFunctions.Events;
 
 namespace AttentionFunctions.Ingest;
@@ -5,44 +6,13 @@ namespace AttentionFunctions.Ingest;
 /// <summary>Events packed into as few messages as the queue's size limit allows.</summary>
 public static class EventMessages
 {
-    /// <summary>A Standard-tier Service Bus takes 256 KB per message and per batch, headers and escaping included.</summary>
-    public const int MaxBytes = 192 * 1024;
-
-    /// <summary>So that one message stays a small unit of work: a lock is held until all of it is stored.</summary>
-    public const int MaxEvents = 500;
+    public const int MaxBytes = EventPacking.MaxMessageBytes;
 
     /// <returns>The messages, and the positions of events too large for any message.</returns>
     public static (IReadOnlyList<OutgoingMessage> Messages, IReadOnlyList<int> TooLarge) Pack(IReadOnlyList<AttentionEvent> events)
     {
-        var messages = new List<OutgoingMessage>();
-        var tooLarge = new List<int>();
-        var body = new MemoryStream();
-        string firstId = "";
-        int count = 0;
-        for (int i = 0; i < events.Count; i++)
-        {
-            byte[] json = EventWriter.Write(events[i]);
-            if (json.Length > MaxBytes)
-            {
-                tooLarge.Add(i);
-                continue;
-            }
-
-            if (count == MaxEvents || body.Length + json.Length + 1 > MaxBytes) Flush();
-            if (count++ == 0) firstId = events[i].Id;
-            body.Write(json);
-            body.WriteByte((byte)'\n');
-        }
-
-        Flush();
-        return (messages, tooLarge);
-
-        void Flush()
-        {
-            if (count == 0) return;
-            messages.Add(new OutgoingMessage(firstId, body.ToArray()));
-            body.SetLength(0);
-            count = 0;
-        }
+        (IReadOnlyList<QueuedMessage> messages, IReadOnlyList<int> tooLarge) = EventPacking.Pack(
+            events.Select(@event => (ReadOnlyMemory<byte>)EventWriter.Write(@event)));
+        return ([.. messages.Select(message => new OutgoingMessage(message.MessageId, message.Body))], tooLarge);
     }
 }

@@ -7,7 +7,7 @@ public interface IEventQueue
     Task SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel = default);
 }
 
-/// <param name="MessageId">For duplicate detection and traces; the id of the first event inside.</param>
+/// <param name="MessageId">For duplicate detection and traces: the same for the same content, and for no other.</param>
 /// <param name="Body">One payload of <see cref="Events.EventReader"/>, at most 192 KiB, so that a Standard-tier batch holds it.</param>
 public sealed record OutgoingMessage(string MessageId, ReadOnlyMemory<byte> Body);
 

@@ -1,3 +1,5 @@
+using AttentionFunctions.Client;
+using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +27,7 @@ public static class ServiceBusRegistration
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IEventQueue>(provider =>
-            new ServiceBusRestQueue(CreateClient(), connection, queue, provider.GetRequiredService<TimeProvider>()));
+            new ServiceBusRestQueue(new ServiceBusSender(CreateClient(), connection, queue, provider.GetRequiredService<TimeProvider>())));
         return services;
     }
 
@@ -40,7 +42,7 @@ public static class ServiceBusRegistration
 
             if (configuration["ServiceBus:fullyQualifiedNamespace"] is { Length: > 0 } fullyQualifiedNamespace)
             {
-                return ServiceBusConnection.ForNamespace(fullyQualifiedNamespace, Identity(configuration["ServiceBus:clientId"]));
+                return ServiceBusConnection.ForNamespace(fullyQualifiedNamespace, EntraTokens(Identity(configuration["ServiceBus:clientId"])));
             }
         }
         catch (FormatException e)
@@ -56,6 +58,12 @@ public static class ServiceBusRegistration
     private static DefaultAzureCredential Identity(string? clientId) => clientId is { Length: > 0 }
         ? new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId })
         : new DefaultAzureCredential();
+
+    private static Func<CancellationToken, ValueTask<EntraToken>> EntraTokens(DefaultAzureCredential credential) => async cancel =>
+    {
+        AccessToken token = await credential.GetTokenAsync(new TokenRequestContext([ServiceBusConnection.EntraScope]), cancel);
+        return new EntraToken(token.Token, token.ExpiresOn);
+    };
 
     private static HttpClient CreateClient() =>
         new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { Timeout = RequestTimeout };

@@ -1,6 +1,7 @@
 using System.Net;
 using AttentionFunctions.Local.Hosting;
 using AttentionFunctions.Local.Queue;
+using AttentionFunctions.Local.ServiceBus;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,12 +22,15 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningHost> StartAsync(string? apiKey = null)
+    public static async Task<RunningHost> StartAsync(string? apiKey = null, EndpointOptions? serviceBus = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("attention-test-");
         WebApplication app = LocalHost.Build(
             new LocalOptions(folder.FullName),
-            new ServeOptions(IPAddress.Loopback, 0, apiKey, ServeOptions.DefaultRetrainSchedule, ServeOptions.DefaultTidySchedule));
+            new ServeOptions(IPAddress.Loopback, 0, apiKey, ServeOptions.DefaultRetrainSchedule, ServeOptions.DefaultTidySchedule)
+            {
+                ServiceBus = serviceBus,
+            });
         await app.StartAsync();
         return new RunningHost(app, folder);
     }

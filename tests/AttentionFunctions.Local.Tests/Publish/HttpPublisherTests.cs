@@ -1,8 +1,8 @@
 using System.Text;
-using AttentionFunctions.Ingest;
+using AttentionFunctions.Testing;
 using Microsoft.AspNetCore.Http;
 using Xunit;
-using static AttentionFunctions.Ingest.RecordingServer;
+using static AttentionFunctions.Testing.RecordingServer;
 
 namespace AttentionFunctions.Local.Publish;
 

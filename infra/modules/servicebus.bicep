@@ -1,0 +1,51 @@
+// The queue that events arrive in.
+param name string
+param location string
+param tags object
+param queueName string
+param tier string
+param publicNetwork bool
+param workspaceId string
+
+resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
+  name: name
+  location: location
+  tags: tags
+  sku: { name: tier, tier: tier, capacity: tier == 'Premium' ? 1 : null }
+  properties: {
+    disableLocalAuth: true
+    minimumTlsVersion: '1.2'
+    publicNetworkAccess: publicNetwork ? 'Enabled' : 'Disabled'
+  }
+
+  resource queue 'queues' = {
+    name: queueName
+    properties: {
+      // A batch of 200 takes seconds; the trigger renews the lock for up to five minutes (host.json) when storage is slow.
+      lockDuration: 'PT1M'
+      // Ten failures of a batch: storage was away for minutes, or a message is poison.
+      maxDeliveryCount: 10
+      // A client that retries sends the same message id; the pipeline recognises event ids beyond that window.
+      requiresDuplicateDetection: true
+      duplicateDetectionHistoryTimeWindow: 'PT10M'
+      deadLetteringOnMessageExpiration: true
+      defaultMessageTimeToLive: 'P14D'
+      maxSizeInMegabytes: 5120
+      requiresSession: false
+    }
+  }
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: namespace
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'OperationalLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output id string = namespace.id
+output name string = namespace.name
+output host string = parseUri(namespace.properties.serviceBusEndpoint).host

@@ -1,0 +1,13 @@
+namespace AttentionFunctions.Local.Queue;
+
+/// <summary>A message as a Service Bus client sends it.</summary>
+/// <param name="MessageId">Empty: no duplicate of anything.</param>
+/// <param name="Envelope">What is around the body, opaque to the queue; null for a bare body.</param>
+/// <param name="Scheduled">Nobody receives it before; null for at once. It also is its enqueued time.</param>
+internal sealed record BrokeredMessage(
+    string MessageId, ReadOnlyMemory<byte> Body, byte[]? Envelope = null, DateTimeOffset? Scheduled = null);
+
+/// <summary>A message as a Service Bus client receives it.</summary>
+/// <param name="Locked">Has a lock of its own; none when it was only looked at or is deleted already.</param>
+/// <param name="DeadLetterReason">Set on dead letters only.</param>
+internal sealed record BrokeredDelivery(LockedMessage Locked, byte[]? Envelope, string? DeadLetterReason, string? DeadLetterDescription);

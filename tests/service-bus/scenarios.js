@@ -1,0 +1,209 @@
+// One scenario of the official client against the local endpoint: node scenarios.js NAME CONNECTION-STRING QUEUE
+// It prints one JSON value a line; at `await turn(value)` it waits for a line from the test, which meanwhile moves the clock or looks into the queue.
+const { ServiceBusClient } = require('@azure/service-bus');
+const readline = require('node:readline');
+
+const [name, connection, queue] = process.argv.slice(2);
+const client = new ServiceBusClient(connection, { retryOptions: { maxRetries: 1, retryDelayInMs: 100, timeoutInMs: 20000 } });
+const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const say = (value) => console.log(JSON.stringify(value));
+const turn = async (value) => { say(value); return (await lines.next()).value; };
+
+const receiver = (options) => client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0, ...options });
+const deadLetters = () => receiver({ subQueueType: 'deadLetter' });
+const take = async (from, count = 1) => {
+  const found = [];
+  while (found.length < count) {
+    const more = await from.receiveMessages(count - found.length, { maxWaitTimeInMs: 5000 });
+    if (more.length === 0) break;
+    found.push(...more);
+  }
+  return found;
+};
+const none = async (from) => (await from.receiveMessages(1, { maxWaitTimeInMs: 300 })).length === 0;
+const code = (promise) => promise.then(() => 'ok', (error) => error.code ?? error.errors?.[0]?.code ?? error.name);
+
+const scenarios = {
+  async roundTrip() {
+    await client.createSender(queue).sendMessages({
+      body: { type: 'view', userId: 'u' }, messageId: 'm-1', contentType: 'application/json', subject: 'event', correlationId: 'c-1', replyTo: 'r', to: 't',
+      timeToLive: 3600000, applicationProperties: { source: 'shop', attempt: 3, urgent: true, ratio: 0.5 },
+    });
+    const from = receiver();
+    const [message] = await take(from);
+    const { body, messageId, contentType, subject, correlationId, replyTo, to, timeToLive, applicationProperties, deliveryCount } = message;
+    await from.completeMessage(message);
+    say({ body, messageId, contentType, subject, correlationId, replyTo, to, timeToLive, applicationProperties, deliveryCount,
+      sequenceNumber: message.sequenceNumber.toString(), enqueued: message.enqueuedTimeUtc, lockedUntil: message.lockedUntilUtc,
+      tokenLength: message.lockToken.length, empty: await none(from) });
+  },
+
+  // The queue's bodies as they lie there are the test's to compare.
+  async bodies() {
+    const sender = client.createSender(queue);
+    await sender.sendMessages([{ body: 'text' }, { body: { a: [1, 'ü'] } }, { body: Buffer.from([1, 2, 255]) }, { body: null }]);
+    await sender.sendMessages({ body: 'value', bodyType: 'value' });
+    const batch = await sender.createMessageBatch();
+    let added = 0;
+    while (batch.tryAddMessage({ body: 'x'.repeat(10000), messageId: `batch-${added}` })) added++;
+    await sender.sendMessages(batch);
+    say({ added });
+    await turn('sent');
+    const from = receiver();
+    say((await take(from, 5)).map((message) => (Buffer.isBuffer(message.body) ? [...message.body] : message.body)));
+  },
+
+  async settle() {
+    const sender = client.createSender(queue);
+    await sender.sendMessages([1, 2, 3].map((i) => ({ body: `b${i}`, messageId: `m${i}` })));
+    const from = receiver();
+    const [first, second, third] = await take(from, 3);
+    await from.completeMessage(first);
+    await from.abandonMessage(second, { tried: 'yes', times: 2 });
+    await from.deadLetterMessage(third, { deadLetterReason: 'NoGood', deadLetterErrorDescription: 'It does not parse.', seenBy: 'test' });
+    const [again] = await take(from);
+    await from.completeMessage(again);
+    const dead = deadLetters();
+    const [letter] = await take(dead);
+    const report = {
+      again: { id: again.messageId, deliveries: again.deliveryCount, properties: again.applicationProperties },
+      letter: { id: letter.messageId, reason: letter.deadLetterReason, description: letter.deadLetterErrorDescription, source: letter.deadLetterSource,
+        properties: letter.applicationProperties, body: letter.body },
+      nothingLeft: await none(from),
+    };
+    await dead.abandonMessage(letter);
+    const [once] = await take(dead);
+    await dead.completeMessage(once);
+    say({ ...report, letterAgain: once.messageId, noLetters: await none(dead), completedTwice: await code(from.completeMessage(again)) });
+  },
+
+  async exhaust() {
+    await client.createSender(queue).sendMessages({ body: 'poison', messageId: 'p' });
+    const from = receiver();
+    const counts = [];
+    for (let message; ([message] = await take(from, 1)) && message; ) {
+      counts.push(message.deliveryCount);
+      await from.abandonMessage(message);
+      if (counts.length === 3) break;
+    }
+    const [letter] = await take(deadLetters());
+    say({ counts, empty: await none(from), reason: letter.deadLetterReason });
+  },
+
+  async locks() {
+    await client.createSender(queue).sendMessages({ body: 'b', messageId: 'm' });
+    const from = receiver();
+    const [message] = await take(from);
+    await turn({ lockedUntil: message.lockedUntilUtc });
+    const renewed = await from.renewMessageLock(message);
+    await turn({ renewed });
+    const other = receiver();
+    await turn({ heldByFirst: await none(other) });
+    const [again] = await take(other);
+    say({ deliveries: again.deliveryCount, late: await code(from.completeMessage(message)), lateRenewal: await code(from.renewMessageLock(message)) });
+    await other.completeMessage(again);
+    say({ empty: await none(from) });
+  },
+
+  // The connection breaks; the lock stays until it ends.
+  async abandonedConnection() {
+    await client.createSender(queue).sendMessages({ body: 'b', messageId: 'm' });
+    const lost = new ServiceBusClient(connection);
+    await take(lost.createReceiver(queue));
+    lost._connectionContext.connection._connection.socket.destroy();
+    const from = receiver();
+    await turn({ held: await none(from) });
+    const [again] = await take(from);
+    say({ id: again.messageId, deliveries: again.deliveryCount });
+    process.exit(0);
+  },
+
+  async receiveAndDelete() {
+    await client.createSender(queue).sendMessages([{ body: 'a' }, { body: 'b' }]);
+    const from = receiver({ receiveMode: 'receiveAndDelete' });
+    const found = await take(from, 2);
+    say({ bodies: found.map((message) => message.body), empty: await none(from) });
+  },
+
+  async schedule() {
+    const sender = client.createSender(queue);
+    const at = new Date(JSON.parse(await turn('when?')));
+    const [kept, dropped] = await sender.scheduleMessages([{ body: 'kept', messageId: 'k' }, { body: 'dropped', messageId: 'd' }], at);
+    await sender.sendMessages({ body: 'third', messageId: 't', scheduledEnqueueTimeUtc: at });
+    await sender.cancelScheduledMessages(dropped);
+    const from = receiver();
+    await turn({ early: await none(from), kept: kept.toString(), cancelAgain: await code(sender.cancelScheduledMessages(dropped)) });
+    const found = await take(from, 2);
+    say({ bodies: found.map((message) => message.body), enqueued: found.map((message) => message.enqueuedTimeUtc) });
+  },
+
+  async duplicates() {
+    const sender = client.createSender(queue);
+    const one = { body: 'first', messageId: 'same' };
+    await sender.sendMessages(one);
+    await sender.sendMessages([one, { body: 'other', messageId: 'other' }]);
+    await turn('sent');
+    await sender.sendMessages(one);
+    const from = receiver({ receiveMode: 'receiveAndDelete' });
+    say((await take(from, 3)).map((message) => message.messageId));
+  },
+
+  async peek() {
+    const sender = client.createSender(queue);
+    await sender.sendMessages([1, 2, 3].map((i) => ({ body: i, messageId: `m${i}` })));
+    const from = receiver();
+    const first = await from.peekMessages(2);
+    const rest = await from.peekMessages(5);
+    say([first, rest, await from.peekMessages(5)].map((page) => page.map((message) => message.body)));
+  },
+
+  // Many connections send and receive at once; every message must come exactly once.
+  async crowd() {
+    const clients = Array.from({ length: 8 }, () => new ServiceBusClient(connection));
+    await Promise.all(clients.map(async (each, c) => {
+      const sender = each.createSender(queue);
+      for (let i = 0; i < 50; i += 10) {
+        await sender.sendMessages(Array.from({ length: 10 }, (_, k) => ({ body: 'x', messageId: `${c}-${i + k}` })));
+      }
+    }));
+    const ids = [];
+    await Promise.all(clients.map(async (each) => {
+      const from = each.createReceiver(queue);
+      for (let found; (found = await from.receiveMessages(20, { maxWaitTimeInMs: 500 })).length > 0; ) {
+        await Promise.all(found.map((message) => from.completeMessage(message)));
+        ids.push(...found.map((message) => message.messageId));
+      }
+    }));
+    say({ received: ids.length, distinct: new Set(ids).size });
+    await Promise.all(clients.map((each) => each.close()));
+  },
+
+  async subscribe() {
+    const sender = client.createSender(queue);
+    const from = receiver();
+    const bodies = [];
+    const all = new Promise((resolve) => from.subscribe({
+      processMessage: async (message) => { if (bodies.push(message.body) === 30) resolve(); },
+      processError: async ({ error }) => say({ error: error.message }),
+    }, { maxConcurrentCalls: 3 }));
+    for (let i = 0; i < 30; i++) await sender.sendMessages({ body: i });
+    await all;
+    await from.close();
+    say(bodies.sort((a, b) => a - b));
+  },
+
+  async refusals() {
+    say({
+      queue: await code(client.createSender('no-such-queue').sendMessages({ body: 'b' })),
+      size: await code(client.createSender(queue).sendMessages({ body: 'x'.repeat(300000) })),
+      session: await code(client.acceptSession(queue, 's')),
+    });
+  },
+
+  async send() {
+    say({ sent: await code(client.createSender(queue).sendMessages({ body: 'b', messageId: 'm' })) });
+  },
+};
+
+scenarios[name]().then(() => client.close()).then(() => process.exit(0), (error) => { console.error(error); process.exit(1); });
+process.stdin.on('end', () => process.exit(2));
