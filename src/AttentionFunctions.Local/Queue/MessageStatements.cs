@@ -18,8 +18,18 @@ internal sealed class MessageStatements(QueueDatabase database) : IDisposable
         "SELECT EXISTS (SELECT 1 FROM messages WHERE visible_from <= @now)", "@now");
 
     private readonly SqliteCommand take = database.Prepare(
-        "UPDATE messages SET visible_from = @until, lock = @lock, delivery_count = @count WHERE sequence = @sequence",
-        "@until", "@lock", "@count", "@sequence");
+        """
+        UPDATE messages SET visible_from = @until, lock = @lock, delivery_count = delivery_count + 1
+        WHERE sequence BETWEEN @first AND @last AND visible_from <= @now
+        """,
+        "@until", "@lock", "@first", "@last", "@now");
+
+    private readonly SqliteCommand extend = database.Prepare(
+        """
+        UPDATE messages SET visible_from = @until
+        WHERE sequence IN (SELECT value FROM json_each(@sequences)) AND lock = @lock AND visible_from > @now
+        """,
+        "@until", "@sequences", "@lock", "@now");
 
     private readonly SqliteCommand move = database.Prepare(
         "UPDATE messages SET visible_from = @until, lock = @next WHERE sequence = @sequence AND lock = @lock AND visible_from > @now",
@@ -27,6 +37,10 @@ internal sealed class MessageStatements(QueueDatabase database) : IDisposable
 
     private readonly SqliteCommand delete = database.Prepare(
         "DELETE FROM messages WHERE sequence = @sequence AND lock = @lock AND visible_from > @now", "@sequence", "@lock", "@now");
+
+    private readonly SqliteCommand deleteTogether = database.Prepare(
+        "DELETE FROM messages WHERE sequence IN (SELECT value FROM json_each(@sequences)) AND lock = @lock AND visible_from > @now",
+        "@sequences", "@lock", "@now");
 
     private readonly SqliteCommand deleteUnlocked = database.Prepare("DELETE FROM messages WHERE sequence = @sequence", "@sequence");
     private readonly SqliteCommand count = database.Prepare("SELECT count(*) FROM messages");
@@ -39,16 +53,20 @@ internal sealed class MessageStatements(QueueDatabase database) : IDisposable
         insert.Run(now.ToUnixTimeMilliseconds(), message.Enqueued.ToUnixTimeMilliseconds(), message.MessageId, message.Body.ToArray());
 
     /// <summary>The oldest visible messages as they will be once they are locked.</summary>
-    public List<LockedMessage> ReadVisible(DateTimeOffset now, DateTimeOffset until, int max, Func<int, int> limit, bool mixed)
+    public List<LockedMessage> ReadVisible(DateTimeOffset now, DateTimeOffset until, int max, Func<int, int> limit, long maxBytes, bool mixed)
     {
         Guid token = Guid.NewGuid();
         List<LockedMessage> result = [];
+        long bytes = 0;
         using SqliteDataReader rows = visible.Query(now.ToUnixTimeMilliseconds(), max);
         while (rows.Read())
         {
             int delivery = rows.GetInt32(1) + 1;
             if (!mixed && result.Count > 0 && (delivery != result[0].DeliveryCount || result.Count >= limit(delivery))) break;
-            result.Add(new LockedMessage(rows.GetInt64(0), token, until, delivery, rows.GetMessage(2)));
+            QueueMessage message = rows.GetMessage(2);
+            bytes += message.Body.Length;
+            if (result.Count > 0 && bytes > maxBytes) break;
+            result.Add(new LockedMessage(rows.GetInt64(0), token, until, delivery, message));
         }
 
         return result;
@@ -62,12 +80,18 @@ internal sealed class MessageStatements(QueueDatabase database) : IDisposable
 
     public long CountHidden(DateTimeOffset now) => countHidden.Scalar(now.ToUnixTimeMilliseconds());
 
-    public void Lock(LockedMessage message) =>
-        take.Run(message.LockedUntil.ToUnixTimeMilliseconds(), message.Lock.ToByteArray(), message.DeliveryCount, message.Sequence);
+    /// <param name="read">As <see cref="ReadVisible"/> returned them in this transaction: all that was visible between the first and the last.</param>
+    public void Lock(List<LockedMessage> read, DateTimeOffset now) => take.Run(
+        read[0].LockedUntil.ToUnixTimeMilliseconds(), read[0].Lock.ToByteArray(), read[0].Sequence, read[^1].Sequence, now.ToUnixTimeMilliseconds());
 
-    public bool Extend(LockedMessage message, DateTimeOffset now, DateTimeOffset until) => Move(message, now, until, message.Lock.ToByteArray());
+    public int Extend(IGrouping<Guid, LockedMessage> deliveries, DateTimeOffset now, DateTimeOffset until) =>
+        extend.Run(until.ToUnixTimeMilliseconds(), SequencesOf(deliveries), deliveries.Key.ToByteArray(), now.ToUnixTimeMilliseconds());
 
-    public bool Unlock(LockedMessage message, DateTimeOffset now, DateTimeOffset visibleFrom) => Move(message, now, visibleFrom, NoLock);
+    public int Delete(IGrouping<Guid, LockedMessage> deliveries, DateTimeOffset now) =>
+        deleteTogether.Run(SequencesOf(deliveries), deliveries.Key.ToByteArray(), now.ToUnixTimeMilliseconds());
+
+    public bool Unlock(LockedMessage message, DateTimeOffset now, DateTimeOffset visibleFrom) => move.Run(
+        visibleFrom.ToUnixTimeMilliseconds(), NoLock, message.Sequence, message.Lock.ToByteArray(), now.ToUnixTimeMilliseconds()) == 1;
 
     public bool Delete(LockedMessage message, DateTimeOffset now) =>
         delete.Run(message.Sequence, message.Lock.ToByteArray(), now.ToUnixTimeMilliseconds()) == 1;
@@ -76,10 +100,10 @@ internal sealed class MessageStatements(QueueDatabase database) : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in (SqliteCommand[])[insert, visible, anyVisible, take, move, delete, deleteUnlocked, count, countHidden, any])
+        foreach (SqliteCommand command in (SqliteCommand[])[
+            insert, visible, anyVisible, take, extend, move, delete, deleteTogether, deleteUnlocked, count, countHidden, any])
             command.Dispose();
     }
 
-    private bool Move(LockedMessage message, DateTimeOffset now, DateTimeOffset until, byte[] next) =>
-        move.Run(until.ToUnixTimeMilliseconds(), next, message.Sequence, message.Lock.ToByteArray(), now.ToUnixTimeMilliseconds()) == 1;
+    private static string SequencesOf(IEnumerable<LockedMessage> deliveries) => $"[{string.Join(',', deliveries.Select(message => message.Sequence))}]";
 }

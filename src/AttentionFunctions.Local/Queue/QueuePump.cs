@@ -32,7 +32,8 @@ internal sealed class QueuePump(
         while (!stop.IsCancellationRequested)
         {
             Task arrival = queue.NextArrival;
-            IReadOnlyList<LockedMessage> batch = queue.Receive(delivery => options.SizeAt(delivery, queue.Options.MaxDeliveryCount));
+            IReadOnlyList<LockedMessage> batch = queue.Receive(
+                delivery => options.SizeAt(delivery, queue.Options.MaxDeliveryCount), options.BatchBytes);
             TimeSpan pause = batch.Count == 0 ? options.PollInterval : await HandleAsync(batch, hurry.Token);
             if (pause > TimeSpan.Zero) await PauseAsync(pause, batch.Count == 0 ? arrival : Never, stop);
         }

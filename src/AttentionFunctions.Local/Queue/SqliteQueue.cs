@@ -46,16 +46,17 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     }
 
     /// <summary>Locks and returns up to <paramref name="max"/> visible messages, oldest first; empty when there are none.</summary>
-    public IReadOnlyList<LockedMessage> Receive(int max) => Receive(max, _ => max, mixed: true);
+    public IReadOnlyList<LockedMessage> Receive(int max) => Receive(max, _ => max, long.MaxValue, mixed: true);
 
     /// <summary>
     /// As <see cref="Receive(int)"/>, but only neighbours of the same delivery count together, and as many as <paramref name="limit"/> says
     /// for that count (1 at the first delivery): what failed before can so be tried in smaller company.
     /// </summary>
-    public IReadOnlyList<LockedMessage> Receive(Func<int, int> limit) => Receive(limit(1), limit, mixed: false);
+    /// <param name="maxBytes">Of all bodies together; one message comes in any case.</param>
+    public IReadOnlyList<LockedMessage> Receive(Func<int, int> limit, long maxBytes = long.MaxValue) => Receive(limit(1), limit, maxBytes, mixed: false);
 
     /// <summary>Removes what was handled. Returns how many locks were still held; the other messages come (or came) again.</summary>
-    public int Complete(IReadOnlyList<LockedMessage> received) => Settle(received, (message, now) => messages.Delete(message, now));
+    public int Complete(IReadOnlyList<LockedMessage> received) => SettleTogether(received, messages.Delete);
 
     /// <summary>Gives messages back, or dead-letters those that had their last delivery. Returns how many locks were still held.</summary>
     /// <param name="delay">How long nobody receives them.</param>
@@ -72,7 +73,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
 
     /// <summary>Extends the locks by the lock duration from now. Returns how many were still held.</summary>
     public int Renew(IReadOnlyList<LockedMessage> received) =>
-        Settle(received, (message, now) => messages.Extend(message, now, now + options.LockDuration));
+        SettleTogether(received, (deliveries, now) => messages.Extend(deliveries, now, now + options.LockDuration));
 
     public QueueCounts Count()
     {
@@ -115,7 +116,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         database.Dispose();
     }
 
-    private List<LockedMessage> Receive(int max, Func<int, int> limit, bool mixed)
+    private List<LockedMessage> Receive(int max, Func<int, int> limit, long maxBytes, bool mixed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         DateTimeOffset now = time.GetUtcNow();
@@ -126,11 +127,11 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
             DateTimeOffset until = now + options.LockDuration;
             while (true)
             {
-                List<LockedMessage> visible = messages.ReadVisible(now, until, max, limit, mixed);
+                List<LockedMessage> visible = messages.ReadVisible(now, until, max, limit, maxBytes, mixed);
                 // A lock that ran out after the last delivery: the receiver never came back.
                 if (visible.RemoveAll(GiveUpExhausted) == 0 || visible.Count > 0)
                 {
-                    foreach (LockedMessage message in visible) messages.Lock(message);
+                    if (visible.Count > 0) messages.Lock(visible, now);
                     return visible;
                 }
             }
@@ -151,6 +152,14 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         if (received.Count == 0) return 0;
         DateTimeOffset now = time.GetUtcNow();
         return database.Write(() => received.Count(message => settle(message, now)));
+    }
+
+    /// <summary>Messages that were received together share a lock: one statement settles them.</summary>
+    private int SettleTogether(IReadOnlyList<LockedMessage> received, Func<IGrouping<Guid, LockedMessage>, DateTimeOffset, int> settle)
+    {
+        if (received.Count == 0) return 0;
+        DateTimeOffset now = time.GetUtcNow();
+        return database.Write(() => received.GroupBy(message => message.Lock).Sum(deliveries => settle(deliveries, now)));
     }
 
     private void AnnounceArrival() => Interlocked.Exchange(ref arrival, NewArrival()).TrySetResult();
