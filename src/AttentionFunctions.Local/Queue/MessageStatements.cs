@@ -53,9 +53,9 @@ internal sealed class MessageStatements(QueueDatabase database) : IDisposable
         insert.Run(now.ToUnixTimeMilliseconds(), message.Enqueued.ToUnixTimeMilliseconds(), message.MessageId, message.Body.ToArray());
 
     /// <summary>The oldest visible messages as they will be once they are locked.</summary>
-    public List<LockedMessage> ReadVisible(DateTimeOffset now, DateTimeOffset until, int max, Func<int, int> limit, long maxBytes, bool mixed)
+    public List<LockedMessage> ReadVisible(
+        DateTimeOffset now, DateTimeOffset until, Guid token, int max, Func<int, int> limit, long maxBytes, bool mixed)
     {
-        Guid token = Guid.NewGuid();
         List<LockedMessage> result = [];
         long bytes = 0;
         using SqliteDataReader rows = visible.Query(now.ToUnixTimeMilliseconds(), max);

@@ -41,6 +41,15 @@ internal sealed class QueueDatabase : IDisposable
         PRAGMA user_version = 1;
         """;
 
+    /// <summary>Added to files that were made without it; a program that does not know it lets locks run out, as before.</summary>
+    private const string Receivers = """
+        CREATE TABLE IF NOT EXISTS receivers (
+            receiver BLOB PRIMARY KEY,
+            machine TEXT NOT NULL,
+            process INTEGER NOT NULL,
+            started INTEGER NOT NULL);
+        """;
+
     private readonly Lock gate = new();
     private readonly string path;
     private readonly SqliteConnection connection;
@@ -124,6 +133,7 @@ internal sealed class QueueDatabase : IDisposable
             else if (found != SchemaVersion)
                 throw new InvalidDataException(
                     $"{path} has queue format {found}, this program knows {SchemaVersion}. Let the program that wrote it empty it, or name another folder.");
+            Execute(Receivers);
             return true;
         });
     }

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using AttentionFunctions.Ingest;
+using Microsoft.Data.Sqlite;
 
 namespace AttentionFunctions.Local.Queue;
 
@@ -15,6 +18,10 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     private readonly QueueDatabase database;
     private readonly MessageStatements messages;
     private readonly DeadLetterStatements deadLetters;
+    private readonly ReceiverStatements receivers;
+    private readonly byte[] receiver = RandomNumberGenerator.GetBytes(8);
+    private long receives;
+    private int disposed;
     private TaskCompletionSource arrival = NewArrival();
 
     /// <param name="path">The file; it and its folder are made when absent.</param>
@@ -26,6 +33,21 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         database = new QueueDatabase(path);
         messages = new MessageStatements(database);
         deadLetters = new DeadLetterStatements(database);
+        receivers = new ReceiverStatements(database);
+        try
+        {
+            database.Write(() =>
+            {
+                receivers.ReleaseDead(this.time.GetUtcNow());
+                receivers.Insert(receiver, ProcessIdentity.Current);
+                return true;
+            });
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
     public SqliteQueueOptions Options => options;
@@ -111,8 +133,28 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        try
+        {
+            database.Write(() =>
+            {
+                receivers.Delete(receiver);
+                return true;
+            });
+        }
+        catch (Exception failure) when (failure is SqliteException or InvalidDataException)
+        {
+            // The file cannot be used any more, which its users were told. The entry goes when this process does.
+        }
+
+        Close();
+    }
+
+    private void Close()
+    {
         messages.Dispose();
         deadLetters.Dispose();
+        receivers.Dispose();
         database.Dispose();
     }
 
@@ -127,7 +169,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
             DateTimeOffset until = now + options.LockDuration;
             while (true)
             {
-                List<LockedMessage> visible = messages.ReadVisible(now, until, max, limit, maxBytes, mixed);
+                List<LockedMessage> visible = messages.ReadVisible(now, until, NextLock(), max, limit, maxBytes, mixed);
                 // A lock that ran out after the last delivery: the receiver never came back.
                 if (visible.RemoveAll(GiveUpExhausted) == 0 || visible.Count > 0)
                 {
@@ -160,6 +202,15 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         if (received.Count == 0) return 0;
         DateTimeOffset now = time.GetUtcNow();
         return database.Write(() => received.GroupBy(message => message.Lock).Sum(deliveries => settle(deliveries, now)));
+    }
+
+    /// <summary>This receiver's number, then which of its receives it was.</summary>
+    private Guid NextLock()
+    {
+        Span<byte> token = stackalloc byte[16];
+        receiver.CopyTo(token);
+        BinaryPrimitives.WriteInt64LittleEndian(token[8..], Interlocked.Increment(ref receives));
+        return new Guid(token);
     }
 
     private void AnnounceArrival() => Interlocked.Exchange(ref arrival, NewArrival()).TrySetResult();

@@ -5,8 +5,14 @@ namespace AttentionFunctions.Ingest;
 /// <summary>Events packed into as few messages as the queue's size limit allows.</summary>
 public static class EventMessages
 {
-    /// <summary>A Standard-tier Service Bus takes 256 KB per message and per batch, headers and escaping included.</summary>
+    /// <summary>
+    /// Bytes of a message's body once it is written as a JSON text, as the batches of Service Bus hold it: every quote and backslash takes
+    /// two. The Standard tier takes 256 KB per message and per batch, headers included.
+    /// </summary>
     public const int MaxBytes = 192 * 1024;
+
+    /// <summary>Of a line break inside a JSON text.</summary>
+    private const int LineBreakBytes = 2;
 
     /// <summary>So that one message stays a small unit of work: a lock is held until all of it is stored.</summary>
     public const int MaxEvents = 500;
@@ -18,17 +24,19 @@ public static class EventMessages
         var tooLarge = new List<int>();
         var body = new MemoryStream();
         string firstId = "";
-        int count = 0;
+        int count = 0, encoded = 0;
         for (int i = 0; i < events.Count; i++)
         {
             byte[] json = EventWriter.Write(events[i]);
-            if (json.Length > MaxBytes)
+            int bytes = ServiceBusBatches.EncodedLength(json) + LineBreakBytes;
+            if (bytes > MaxBytes)
             {
                 tooLarge.Add(i);
                 continue;
             }
 
-            if (count == MaxEvents || body.Length + json.Length + 1 > MaxBytes) Flush();
+            if (count == MaxEvents || encoded + bytes > MaxBytes) Flush();
+            encoded += bytes;
             if (count++ == 0) firstId = events[i].Id;
             body.Write(json);
             body.WriteByte((byte)'\n');
@@ -42,7 +50,7 @@ public static class EventMessages
             if (count == 0) return;
             messages.Add(new OutgoingMessage(firstId, body.ToArray()));
             body.SetLength(0);
-            count = 0;
+            (count, encoded) = (0, 0);
         }
     }
 }
