@@ -19,6 +19,9 @@ internal static class ServiceBusBatches
     // Bodies are JSON within JSON: escaping more than JSON requires would fill batches with backslashes.
     private static readonly JsonWriterOptions Sparing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Bytes that a body takes as a JSON text, without its quotes.</summary>
+    public static int EncodedLength(ReadOnlySpan<byte> body) => JsonEncodedText.Encode(body, Sparing.Encoder).EncodedUtf8Bytes.Length;
+
     /// <exception cref="ArgumentException">A message is no text, or no batch can hold it.</exception>
     public static List<ReadOnlyMemory<byte>> Pack(IReadOnlyList<QueuedMessage> messages)
     {

@@ -24,12 +24,22 @@ switch (args[0])
             foreach (LockedMessage message in received) Console.WriteLine(message.Message.MessageId);
         }
 
+    // Takes everything and keeps it, with a lock that outlasts any test.
+    case "hold":
+        using (SqliteQueue patient = new(args[1], new SqliteQueueOptions { LockDuration = TimeSpan.FromHours(1) }))
+        {
+            Console.WriteLine(patient.Receive(1_000).Count);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        }
+
+        return 0;
+
     case "measure":
         await MeasureAsync(total: 200_000, batchSize: int.Parse(args[2], CultureInfo.InvariantCulture));
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: send|receive|measure <queue.db> [batch size]");
+        Console.Error.WriteLine("usage: send|receive|hold|measure <queue.db> [batch size]");
         return 2;
 }
 

@@ -6,9 +6,6 @@ namespace AttentionFunctions.Local.Hosting;
 /// <summary>The pipeline with a SQLite file for a queue.</summary>
 internal static class LocalPipeline
 {
-    /// <summary>On a folder, larger batches touch each profile less often; a lock holds for as long as a batch of this size can take.</summary>
-    private const int BatchSize = 1000;
-
     /// <summary>As the queue in Azure has it: infra/modules/servicebus.bicep.</summary>
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
 
@@ -22,7 +19,7 @@ internal static class LocalPipeline
         services.AddSingleton(provider => new QueuePump(
             provider.GetRequiredService<SqliteQueue>(),
             (messages, cancel) => provider.GetRequiredService<IngestEvents>().HandleAsync(messages, cancel),
-            new QueuePumpOptions { BatchSize = BatchSize }, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<QueuePump>>()));
+            new QueuePumpOptions(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<QueuePump>>()));
         return services;
     }
 }

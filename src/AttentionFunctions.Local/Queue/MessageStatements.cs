@@ -1,3 +1,4 @@
+using AttentionFunctions.Ingest;
 using Microsoft.Data.Sqlite;
 
 namespace AttentionFunctions.Local.Queue;
@@ -21,12 +22,30 @@ internal sealed class MessageStatements(QueueDatabase database, string table = "
         $"UPDATE {table} SET visible_from = @until, lock = @lock, delivery_count = @count WHERE sequence = @sequence",
         "@until", "@lock", "@count", "@sequence");
 
+    private readonly SqliteCommand takeTogether = database.Prepare(
+        $"""
+        UPDATE {table} SET visible_from = @until, lock = @lock, delivery_count = delivery_count + 1
+        WHERE sequence BETWEEN @first AND @last AND visible_from <= @now
+        """,
+        "@until", "@lock", "@first", "@last", "@now");
+
+    private readonly SqliteCommand extendTogether = database.Prepare(
+        $"""
+        UPDATE {table} SET visible_from = @until
+        WHERE sequence IN (SELECT value FROM json_each(@sequences)) AND lock = @lock AND visible_from > @now
+        """,
+        "@until", "@sequences", "@lock", "@now");
+
     private readonly SqliteCommand move = database.Prepare(
         $"UPDATE {table} SET visible_from = @until, lock = @next WHERE sequence = @sequence AND lock = @lock AND visible_from > @now",
         "@until", "@next", "@sequence", "@lock", "@now");
 
     private readonly SqliteCommand delete = database.Prepare(
         $"DELETE FROM {table} WHERE sequence = @sequence AND lock = @lock AND visible_from > @now", "@sequence", "@lock", "@now");
+
+    private readonly SqliteCommand deleteTogether = database.Prepare(
+        $"DELETE FROM {table} WHERE sequence IN (SELECT value FROM json_each(@sequences)) AND lock = @lock AND visible_from > @now",
+        "@sequences", "@lock", "@now");
 
     private readonly SqliteCommand deleteUnlocked = database.Prepare($"DELETE FROM {table} WHERE sequence = @sequence", "@sequence");
     private readonly SqliteCommand rewrap =
@@ -47,16 +66,20 @@ internal sealed class MessageStatements(QueueDatabase database, string table = "
     }
 
     /// <summary>The oldest visible messages as they will be once they are locked.</summary>
-    public List<LockedMessage> ReadVisible(DateTimeOffset now, DateTimeOffset until, int max, Func<int, int> limit, bool mixed)
+    public List<LockedMessage> ReadVisible(
+        DateTimeOffset now, DateTimeOffset until, Guid token, int max, Func<int, int> limit, long maxBytes, bool mixed)
     {
-        Guid token = Guid.NewGuid();
         List<LockedMessage> result = [];
+        long bytes = 0;
         using SqliteDataReader rows = visible.Query(now.ToUnixTimeMilliseconds(), max);
         while (rows.Read())
         {
             int delivery = rows.GetInt32(1) + 1;
             if (!mixed && result.Count > 0 && (delivery != result[0].DeliveryCount || result.Count >= limit(delivery))) break;
-            result.Add(new LockedMessage(rows.GetInt64(0), token, until, delivery, rows.GetMessage(2)));
+            QueueMessage message = rows.GetMessage(2);
+            bytes += message.Body.Length;
+            if (result.Count > 0 && bytes > maxBytes) break;
+            result.Add(new LockedMessage(rows.GetInt64(0), token, until, delivery, message));
         }
 
         return result;
@@ -70,8 +93,18 @@ internal sealed class MessageStatements(QueueDatabase database, string table = "
 
     public long CountHidden(DateTimeOffset now) => countHidden.Scalar(now.ToUnixTimeMilliseconds());
 
+    /// <param name="read">As <see cref="ReadVisible"/> returned them in this transaction: all that was visible between the first and the last.</param>
+    public void Lock(List<LockedMessage> read, DateTimeOffset now) => takeTogether.Run(
+        read[0].LockedUntil.ToUnixTimeMilliseconds(), read[0].Lock.ToByteArray(), read[0].Sequence, read[^1].Sequence, now.ToUnixTimeMilliseconds());
+
     public void Lock(LockedMessage message) =>
         take.Run(message.LockedUntil.ToUnixTimeMilliseconds(), message.Lock.ToByteArray(), message.DeliveryCount, message.Sequence);
+
+    public int Extend(IGrouping<Guid, LockedMessage> deliveries, DateTimeOffset now, DateTimeOffset until) =>
+        extendTogether.Run(until.ToUnixTimeMilliseconds(), SequencesOf(deliveries), deliveries.Key.ToByteArray(), now.ToUnixTimeMilliseconds());
+
+    public int Delete(IGrouping<Guid, LockedMessage> deliveries, DateTimeOffset now) =>
+        deleteTogether.Run(SequencesOf(deliveries), deliveries.Key.ToByteArray(), now.ToUnixTimeMilliseconds());
 
     public bool Extend(LockedMessage message, DateTimeOffset now, DateTimeOffset until) => Move(message, now, until, message.Lock.ToByteArray());
 
@@ -86,10 +119,13 @@ internal sealed class MessageStatements(QueueDatabase database, string table = "
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in (SqliteCommand[])[insert, visible, anyVisible, take, move, delete, deleteUnlocked, rewrap, count, countHidden, any])
+        foreach (SqliteCommand command in (SqliteCommand[])[
+            insert, visible, anyVisible, take, takeTogether, extendTogether, move, delete, deleteTogether, deleteUnlocked, rewrap, count, countHidden, any])
             command.Dispose();
     }
 
     private bool Move(LockedMessage message, DateTimeOffset now, DateTimeOffset until, byte[] next) =>
         move.Run(until.ToUnixTimeMilliseconds(), next, message.Sequence, message.Lock.ToByteArray(), now.ToUnixTimeMilliseconds()) == 1;
+
+    private static string SequencesOf(IEnumerable<LockedMessage> deliveries) => $"[{string.Join(',', deliveries.Select(message => message.Sequence))}]";
 }

@@ -96,6 +96,7 @@ internal sealed class QueueDatabase : IDisposable
             using SqliteCommand version = Prepare("PRAGMA user_version");
             long found = (long)version.ExecuteScalar()!;
             Execute(QueueSchema.From(found, path));
+            Execute(QueueSchema.Receivers);
             return true;
         });
     }

@@ -32,9 +32,20 @@ internal sealed class QueuePump(
         while (!stop.IsCancellationRequested)
         {
             Task arrival = queue.NextArrival;
-            IReadOnlyList<LockedMessage> batch = queue.Receive(delivery => options.SizeAt(delivery, queue.Options.MaxDeliveryCount));
-            TimeSpan pause = batch.Count == 0 ? options.PollInterval : await HandleAsync(batch, hurry.Token);
-            if (pause > TimeSpan.Zero) await PauseAsync(pause, batch.Count == 0 ? arrival : Never, stop);
+            try
+            {
+                IReadOnlyList<LockedMessage> batch = queue.Receive(
+                    delivery => options.SizeAt(delivery, queue.Options.MaxDeliveryCount), options.BatchBytes);
+                TimeSpan pause = batch.Count == 0 ? options.PollInterval : await HandleAsync(batch, hurry.Token);
+                if (pause > TimeSpan.Zero) await PauseAsync(pause, batch.Count == 0 ? arrival : Never, stop);
+            }
+            // The queue's file itself: a full disk, a lock held for too long. Whatever was in hand comes again when its locks run out.
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                TimeSpan pause = options.PauseAfter(Interlocked.Increment(ref failuresInARow));
+                QueuePumpLog.QueueFailed(log, failure, pause);
+                await PauseAsync(pause, Never, stop);
+            }
         }
     }
 
@@ -82,11 +93,24 @@ internal sealed class QueuePump(
         using PeriodicTimer timer = new(queue.Options.LockDuration / 2, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(done)) queue.Renew(batch);
+            while (await timer.WaitForNextTickAsync(done)) Renew(batch);
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)
         {
             // The handler returned.
+        }
+    }
+
+    /// <summary>A lock that could not be renewed this time may be the next time; a handler that succeeds meanwhile must not fail for it.</summary>
+    private void Renew(IReadOnlyList<LockedMessage> batch)
+    {
+        try
+        {
+            queue.Renew(batch);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            QueuePumpLog.RenewFailed(log, failure);
         }
     }
 

@@ -2,8 +2,17 @@ namespace AttentionFunctions.Local.Queue;
 
 internal sealed record QueuePumpOptions
 {
-    /// <summary>Messages handed to the handler at once, at their first delivery.</summary>
-    public int BatchSize { get; init; } = 500;
+    /// <summary>
+    /// Messages handed to the handler at once, at their first delivery: what waits, but no more than this. Many, because a folder rewrites a
+    /// user's profile once a batch, and the more of the user's events are in one batch, the less there is to write.
+    /// </summary>
+    public int BatchSize { get; init; } = 4000;
+
+    /// <summary>
+    /// Bytes of message bodies handed to the handler at once, unless one message has more: 2 MiB are about 15,000 events, which are stored
+    /// within a second, so that a batch delays what comes behind it by no more.
+    /// </summary>
+    public int BatchBytes { get; init; } = 2 << 20;
 
     /// <summary>Batches in hand at once; a Functions instance has one.</summary>
     public int Concurrency { get; init; } = 1;

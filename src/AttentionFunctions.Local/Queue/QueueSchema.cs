@@ -42,6 +42,18 @@ internal static class QueueSchema
         PRAGMA user_version = 2;
         """;
 
+    /// <summary>
+    /// Who has the file open. Added to files that were made without it, whatever their version: a program that does not know it lets locks
+    /// run out, as before.
+    /// </summary>
+    public const string Receivers = """
+        CREATE TABLE IF NOT EXISTS receivers (
+            receiver BLOB PRIMARY KEY,
+            machine TEXT NOT NULL,
+            process INTEGER NOT NULL,
+            started INTEGER NOT NULL);
+        """;
+
     /// <summary>Version 1 knew neither Service Bus clients nor duplicates.</summary>
     private const string UpgradeFrom1 = """
         ALTER TABLE messages ADD COLUMN envelope BLOB;

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using AttentionFunctions.Ingest;
+using Microsoft.Data.Sqlite;
 
 namespace AttentionFunctions.Local.Queue;
 
@@ -16,6 +19,10 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     private readonly MessageStatements messages;
     private readonly DeadLetterStatements deadLetters;
     private readonly RecentIds recentIds;
+    private readonly ReceiverStatements receivers;
+    private readonly byte[] receiver = RandomNumberGenerator.GetBytes(8);
+    private long receives;
+    private int disposed;
     private TaskCompletionSource arrival = NewArrival();
 
     /// <param name="path">The file; it and its folder are made when absent.</param>
@@ -30,6 +37,21 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         recentIds = new RecentIds(database, this.options.DuplicateWindow);
         Brokered = new BrokeredMessages(database, "messages", this.options.LockDuration, this.time, GiveUpIfExhausted);
         BrokeredDeadLetters = new BrokeredMessages(database, "dead_letters", this.options.LockDuration, this.time);
+        receivers = new ReceiverStatements(database);
+        try
+        {
+            database.Write(() =>
+            {
+                receivers.ReleaseDead(this.time.GetUtcNow());
+                receivers.Insert(receiver, ProcessIdentity.Current);
+                return true;
+            });
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
     public SqliteQueueOptions Options => options;
@@ -57,16 +79,17 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     }
 
     /// <summary>Locks and returns up to <paramref name="max"/> visible messages, oldest first; empty when there are none.</summary>
-    public IReadOnlyList<LockedMessage> Receive(int max) => Receive(max, _ => max, mixed: true);
+    public IReadOnlyList<LockedMessage> Receive(int max) => Receive(max, _ => max, long.MaxValue, mixed: true);
 
     /// <summary>
     /// As <see cref="Receive(int)"/>, but only neighbours of the same delivery count together, and as many as <paramref name="limit"/> says
     /// for that count (1 at the first delivery): what failed before can so be tried in smaller company.
     /// </summary>
-    public IReadOnlyList<LockedMessage> Receive(Func<int, int> limit) => Receive(limit(1), limit, mixed: false);
+    /// <param name="maxBytes">Of all bodies together; one message comes in any case.</param>
+    public IReadOnlyList<LockedMessage> Receive(Func<int, int> limit, long maxBytes = long.MaxValue) => Receive(limit(1), limit, maxBytes, mixed: false);
 
     /// <summary>Removes what was handled. Returns how many locks were still held; the other messages come (or came) again.</summary>
-    public int Complete(IReadOnlyList<LockedMessage> received) => Settle(received, (message, now) => messages.Delete(message, now));
+    public int Complete(IReadOnlyList<LockedMessage> received) => SettleTogether(received, messages.Delete);
 
     /// <summary>Gives messages back, or dead-letters those that had their last delivery. Returns how many locks were still held.</summary>
     /// <param name="delay">How long nobody receives them.</param>
@@ -88,7 +111,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
 
     /// <summary>Extends the locks by the lock duration from now. Returns how many were still held.</summary>
     public int Renew(IReadOnlyList<LockedMessage> received) =>
-        Settle(received, (message, now) => messages.Extend(message, now, now + options.LockDuration));
+        SettleTogether(received, (deliveries, now) => messages.Extend(deliveries, now, now + options.LockDuration));
 
     public QueueCounts Count()
     {
@@ -126,11 +149,31 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        try
+        {
+            database.Write(() =>
+            {
+                receivers.Delete(receiver);
+                return true;
+            });
+        }
+        catch (Exception failure) when (failure is SqliteException or InvalidDataException)
+        {
+            // The file cannot be used any more, which its users were told. The entry goes when this process does.
+        }
+
+        Close();
+    }
+
+    private void Close()
+    {
         messages.Dispose();
         deadLetters.Dispose();
         recentIds.Dispose();
         Brokered.Dispose();
         BrokeredDeadLetters.Dispose();
+        receivers.Dispose();
         database.Dispose();
     }
 
@@ -143,7 +186,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         return sequences;
     }
 
-    private List<LockedMessage> Receive(int max, Func<int, int> limit, bool mixed)
+    private List<LockedMessage> Receive(int max, Func<int, int> limit, long maxBytes, bool mixed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         DateTimeOffset now = time.GetUtcNow();
@@ -154,11 +197,11 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
             DateTimeOffset until = now + options.LockDuration;
             while (true)
             {
-                List<LockedMessage> visible = messages.ReadVisible(now, until, max, limit, mixed);
+                List<LockedMessage> visible = messages.ReadVisible(now, until, NextLock(), max, limit, maxBytes, mixed);
                 // A lock that ran out after the last delivery: the receiver never came back.
                 if (visible.RemoveAll(message => GiveUpIfExhausted(message.Sequence, message.DeliveryCount - 1, now)) == 0 || visible.Count > 0)
                 {
-                    foreach (LockedMessage message in visible) messages.Lock(message);
+                    if (visible.Count > 0) messages.Lock(visible, now);
                     return visible;
                 }
             }
@@ -170,6 +213,23 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         if (received.Count == 0) return 0;
         DateTimeOffset now = time.GetUtcNow();
         return database.Write(() => received.Count(message => settle(message, now)));
+    }
+
+    /// <summary>Messages that were received together share a lock: one statement settles them.</summary>
+    private int SettleTogether(IReadOnlyList<LockedMessage> received, Func<IGrouping<Guid, LockedMessage>, DateTimeOffset, int> settle)
+    {
+        if (received.Count == 0) return 0;
+        DateTimeOffset now = time.GetUtcNow();
+        return database.Write(() => received.GroupBy(message => message.Lock).Sum(deliveries => settle(deliveries, now)));
+    }
+
+    /// <summary>This receiver's number, then which of its receives it was.</summary>
+    private Guid NextLock()
+    {
+        Span<byte> token = stackalloc byte[16];
+        receiver.CopyTo(token);
+        BinaryPrimitives.WriteInt64LittleEndian(token[8..], Interlocked.Increment(ref receives));
+        return new Guid(token);
     }
 
     private void AnnounceArrival() => Interlocked.Exchange(ref arrival, NewArrival()).TrySetResult();

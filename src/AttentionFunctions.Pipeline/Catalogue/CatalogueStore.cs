@@ -50,7 +50,7 @@ public sealed class CatalogueStore(IBlobStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Adds states. Adding the same ones again changes nothing.</summary>
+    /// <summary>Adds states; this instance shows them at once. Adding the same ones again changes nothing.</summary>
     public async Task AddAsync(IReadOnlyCollection<CatalogueItem> items, CancellationToken cancel = default)
     {
         byte[] content = ItemSegment.Write(items);
@@ -59,6 +59,7 @@ public sealed class CatalogueStore(IBlobStore store, TimeProvider time)
         await UpdatePointerAsync(pointer => pointer.Segments.Contains(segment)
             ? pointer
             : pointer with { Segments = [.. pointer.Segments, segment] }, cancel);
+        await RefreshAsync(cancel);
     }
 
     /// <summary>Rewrites many segments as one. Returns how many it replaced; the old ones stay for readers that still hold the old pointer.</summary>

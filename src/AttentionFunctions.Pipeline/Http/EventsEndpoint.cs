@@ -21,7 +21,7 @@ public sealed class EventsEndpoint(IEventQueue queue, Problem problem, TimeProvi
 
         (IReadOnlyList<OutgoingMessage> messages, IReadOnlyList<int> tooLarge) = EventMessages.Pack(batch.Events);
         ProblemError[] rejected = [.. batch.Rejections.Select(rejection => new ProblemError(rejection.Index, rejection.Reasons)),
-            .. tooLarge.Select(i => new ProblemError(null, [$"event '{batch.Events[i].Id}' is larger than {EventMessages.MaxBytes / 1024} KiB"]))];
+            .. tooLarge.Select(i => new ProblemError(null, [$"event '{batch.Events[i].Id}' takes more than {EventMessages.MaxBytes / 1024} KiB in a queue message, where every quote and backslash takes two bytes"]))];
         if (messages.Count == 0) throw ApiException.BadRequest("No entry of the body is a valid event.", rejected);
 
         await queue.SendAsync(messages, cancel);

@@ -8,7 +8,7 @@ public interface IEventQueue
 }
 
 /// <param name="MessageId">For duplicate detection and traces: the same for the same content, and for no other.</param>
-/// <param name="Body">One payload of <see cref="Events.EventReader"/>, at most 192 KiB, so that a Standard-tier batch holds it.</param>
+/// <param name="Body">One payload of <see cref="Events.EventReader"/>, at most <see cref="EventMessages.MaxBytes"/> once encoded, so that a Standard-tier batch holds it.</param>
 public sealed record OutgoingMessage(string MessageId, ReadOnlyMemory<byte> Body);
 
 /// <summary>A message as a queue hands it to the ingest handler.</summary>

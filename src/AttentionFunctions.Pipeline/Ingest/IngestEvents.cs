@@ -25,7 +25,7 @@ public sealed partial class IngestEvents(
         AttentionEvent[] fresh = [.. users.SelectMany(user => user.Fresh), .. changes.Fresh];
         if (fresh.Length > 0) await log.AppendAsync(fresh, cancel);
 
-        await Parallel.ForEachAsync(users.Where(user => user.Fresh.Count > 0), Parallelism(cancel), async (user, stop) =>
+        await Parallel.ForEachAsync(users, Parallelism(cancel), async (user, stop) =>
             await profiles.ApplyAsync(user.Key, user.Read, user.Fresh, stop));
         int changed = await items.ApplyAsync(changes, cancel);
 
@@ -67,7 +67,7 @@ public sealed partial class IngestEvents(
         var users = new UserEvents[byUser.Length];
         await Parallel.ForAsync(0, users.Length, Parallelism(cancel), async (i, stop) =>
         {
-            StoredProfile read = await profiles.ReadAsync(byUser[i].Key, stop);
+            StoredProfile read = await profiles.TakeAsync(byUser[i].Key, stop);
             users[i] = new UserEvents(byUser[i].Key, read, [.. byUser[i].Where(e => !read.Profile.Knows(e.Id))]);
         });
         return users;

@@ -19,6 +19,9 @@ public sealed class Profile
     public const int MaxSeen = 5000;
     public const int HoursOfWeek = 7 * 24;
 
+    /// <summary>UTF-8 bytes that the longest id of an event may take.</summary>
+    private const int StackBytes = (EventLimits.IdLength + 1) * 3;
+
     // Sorted by (time, id hash), oldest first.
     private readonly List<ProfileEntry> _entries;
     private readonly Dictionary<string, SeenItem> _seen;
@@ -101,5 +104,10 @@ public sealed class Profile
         AttentionMs[hour] += (long)Math.Round((seconds ?? 0) * 1000);
     }
 
-    private static ulong HashOf(string eventId) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(eventId));
+    private static ulong HashOf(string eventId)
+    {
+        int most = Encoding.UTF8.GetMaxByteCount(eventId.Length);
+        Span<byte> utf8 = most <= StackBytes ? stackalloc byte[StackBytes] : new byte[most];
+        return XxHash3.HashToUInt64(utf8[..Encoding.UTF8.GetBytes(eventId, utf8)]);
+    }
 }

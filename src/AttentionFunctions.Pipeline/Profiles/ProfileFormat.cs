@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using AttentionFunctions.Events;
@@ -12,10 +13,15 @@ internal static class ProfileFormat
 {
     private const byte Version = 1;
 
+    /// <summary>Grows to the largest profile that its thread has written.</summary>
+    [ThreadStatic]
+    private static MemoryStream? s_scratch;
+
     public static byte[] Write(Profile profile)
     {
-        using var stream = new MemoryStream(256 + profile.Entries.Count * 32 + profile.Seen.Count * 20);
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        MemoryStream stream = s_scratch ??= new MemoryStream();
+        stream.SetLength(0);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Version);
 
         writer.Write7BitEncodedInt(profile.Entries.Count);
@@ -33,8 +39,11 @@ internal static class ProfileFormat
         }
 
         writer.Write7BitEncodedInt(profile.Seen.Count);
-        foreach ((string item, SeenItem seen) in profile.Seen.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        string[] items = [.. profile.Seen.Keys];
+        Array.Sort(items, StringComparer.Ordinal);
+        foreach (string item in items)
         {
+            SeenItem seen = profile.Seen[item];
             writer.Write(item);
             writer.Write7BitEncodedInt64(seen.ChosenMs);
             writer.Write7BitEncodedInt64(seen.RefusedMs);
@@ -54,7 +63,8 @@ internal static class ProfileFormat
     /// <exception cref="InvalidDataException">The bytes are no profile of a version this program knows.</exception>
     public static Profile Read(ReadOnlyMemory<byte> content, string name)
     {
-        using var reader = new BinaryReader(new MemoryStream(content.ToArray(), writable: false), Encoding.UTF8);
+        ArraySegment<byte> bytes = MemoryMarshal.TryGetArray(content, out ArraySegment<byte> array) ? array : content.ToArray();
+        using var reader = new BinaryReader(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), Encoding.UTF8);
         try
         {
             byte version = reader.ReadByte();

@@ -12,6 +12,9 @@ public sealed class ProfileStore(IBlobStore store)
     /// <summary>Conflicts mean that another instance works on the same user; more than this many in a row mean that something is wrong.</summary>
     private const int MaxAttempts = 20;
 
+    private readonly ProfileCache _written = new();
+
+    /// <summary>The profile as stored now.</summary>
     /// <param name="userKey">The pseudonym, see <see cref="Pseudonyms"/>.</param>
     /// <param name="cancel">Cancels the read.</param>
     public async Task<StoredProfile> ReadAsync(string userKey, CancellationToken cancel = default)
@@ -22,9 +25,16 @@ public sealed class ProfileStore(IBlobStore store)
             : new StoredProfile(new Profile(), null);
     }
 
+    /// <summary>
+    /// For whoever is about to write: as this process last wrote it, else as stored now. It may be out of date where several instances
+    /// work on one user; then the ETag does not fit any more and <see cref="ApplyAsync"/> starts from what is stored.
+    /// </summary>
+    public async ValueTask<StoredProfile> TakeAsync(string userKey, CancellationToken cancel = default) =>
+        _written.Take(userKey) ?? await ReadAsync(userKey, cancel);
+
     /// <summary>Applies the events; those that are already in change nothing.</summary>
     /// <param name="userKey">The pseudonym.</param>
-    /// <param name="read">The profile as the caller read it; consumed.</param>
+    /// <param name="read">The profile as the caller took it; consumed.</param>
     /// <param name="events">Events of this user, in any order.</param>
     /// <param name="cancel">Cancels between attempts.</param>
     /// <exception cref="IOException">Still in conflict after many attempts; trying later is safe.</exception>
@@ -36,13 +46,22 @@ public sealed class ProfileStore(IBlobStore store)
         {
             bool changed = false;
             foreach (AttentionEvent @event in events) changed |= read.Profile.Apply(@event);
-            if (!changed) return;
+            if (!changed)
+            {
+                _written.Keep(userKey, read);
+                return;
+            }
 
             byte[] content = ProfileFormat.Write(read.Profile);
             string? written = read.ETag is { } etag
                 ? await store.TryReplaceAsync(name, content, etag, cancel)
                 : await store.TryCreateAsync(name, content, cancel);
-            if (written is not null) return;
+            if (written is not null)
+            {
+                _written.Keep(userKey, read with { ETag = written });
+                return;
+            }
+
             read = await ReadAsync(userKey, cancel);
         }
 

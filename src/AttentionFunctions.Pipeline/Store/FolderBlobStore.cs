@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace AttentionFunctions.Store;
 
@@ -23,22 +24,30 @@ public sealed class FolderBlobStore : IBlobStore
         _locks = new FolderLocks(Path.Join(_files.Root, ".locks"), _time);
     }
 
-    public Task<Blob?> ReadAsync(string name, CancellationToken cancel = default)
+    public async Task<Blob?> ReadAsync(string name, CancellationToken cancel = default)
     {
-        Check(name, cancel);
-        return Task.FromResult(_files.Read(name));
+        (Blob? small, SafeFileHandle? large) = await OpenAsync(name, cancel);
+        using (large)
+        {
+            return large is null ? small : FolderFiles.Read(large, name);
+        }
     }
 
-    public Task<Stream?> OpenReadAsync(string name, CancellationToken cancel = default)
+    public async Task<Stream?> OpenReadAsync(string name, CancellationToken cancel = default)
     {
-        Check(name, cancel);
-        return Task.FromResult<Stream?>(_files.Open(name) is { } file ? new FileStream(file, FileAccess.Read) : null);
+        (Blob? small, SafeFileHandle? large) = await OpenAsync(name, cancel);
+        return large is not null ? new FileStream(large, FileAccess.Read)
+            : small is null ? null
+            : new MemoryStream(small.Content.ToArray(), writable: false);
     }
 
-    public Task<string?> GetETagAsync(string name, CancellationToken cancel = default)
+    public async Task<string?> GetETagAsync(string name, CancellationToken cancel = default)
     {
-        Check(name, cancel);
-        return Task.FromResult(_files.ReadETag(name));
+        (Blob? small, SafeFileHandle? large) = await OpenAsync(name, cancel);
+        using (large)
+        {
+            return large is null ? small?.ETag : ContentETag.Of(large);
+        }
     }
 
     public async Task<string?> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel = default)
@@ -105,6 +114,30 @@ public sealed class FolderBlobStore : IBlobStore
         Check(name, cancel);
         BlobLeases.CheckDuration(duration);
         return FolderLease.TryAcquireAsync(_files, _locks, _time, name, duration, cancel);
+    }
+
+    /// <summary>A small blob is read at once, under the lock, as <see cref="FolderFiles"/> asks; a large one is left to the caller.</summary>
+    private async ValueTask<(Blob? Small, SafeFileHandle? Large)> OpenAsync(string name, CancellationToken cancel)
+    {
+        Check(name, cancel);
+        using FolderLocks.Held held = await _locks.EnterAsync(name, cancel);
+        SafeFileHandle? file = _files.Open(name);
+        try
+        {
+            if (file is null || RandomAccess.GetLength(file) > FolderFiles.RecycledBytes)
+            {
+                return (null, file);
+            }
+
+            Blob small = FolderFiles.Read(file, name);
+            file.Dispose();
+            return (small, null);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
     }
 
     private static void Check(string name, CancellationToken cancel)

@@ -12,14 +12,13 @@ internal static partial class FolderExchange
     private const int CurrentFolder = -100;
     private const uint Exchange = 2;
 
-    /// <summary>Puts <paramref name="temporary"/> in place of <paramref name="path"/>. False, and nothing done, where that cannot be: other systems, old kernels, no such file.</summary>
-    public static bool TryReplace(string temporary, string path)
-    {
+    /// <summary>
+    /// Puts <paramref name="temporary"/> in place of <paramref name="path"/>, which from then on has the other's name. False, and nothing
+    /// done, where that cannot be: other systems, old kernels, no such file.
+    /// </summary>
+    public static bool TryExchange(string temporary, string path) =>
         // A folder could be exchanged too, and must not be.
-        if (!OperatingSystem.IsLinux() || !Supported.Value || !File.Exists(path) || RenameAt2(CurrentFolder, temporary, CurrentFolder, path, Exchange) != 0) return false;
-        File.Delete(temporary);
-        return true;
-    }
+        OperatingSystem.IsLinux() && Supported.Value && File.Exists(path) && RenameAt2(CurrentFolder, temporary, CurrentFolder, path, Exchange) == 0;
 
     /// <summary>glibc has it since 2.28, musl since 1.2.4.</summary>
     private static readonly Lazy<bool> Supported = new(() =>

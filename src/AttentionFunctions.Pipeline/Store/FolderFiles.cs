@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 
@@ -6,12 +7,21 @@ namespace AttentionFunctions.Store;
 
 /// <summary>Files that are written aside and appear whole. A file that has appeared is never changed, only replaced by another.</summary>
 /// <remarks>
+/// Where names are exchanged, a replaced file of up to <see cref="RecycledBytes"/> is written over when something is written aside next:
+/// making a file and deleting one costs several times the write itself. So a file that small is read under the lock of its name, to the end;
+/// then nobody is still reading it when it is replaced, under the same lock.
 /// Safe against being killed at any instruction, because the page cache outlives the process. Not safe against losing power: nothing is
 /// flushed to the disk, since an <c>fsync</c> per write would cost milliseconds, a hundred times the write itself.
 /// </remarks>
 internal sealed class FolderFiles
 {
+    /// <summary>What is longer is read without a lock, and its file is used once.</summary>
+    public const int RecycledBytes = 1 << 20;
+
     private const int CopyBuffer = 1 << 20;
+
+    /// <summary>As many as writers are likely to be at work at once.</summary>
+    private const int MaxSpares = 16;
 
     /// <summary>A writer that lives touches its temporary file far more often than this.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
@@ -19,6 +29,7 @@ internal sealed class FolderFiles
     private readonly string _root;
     private readonly string _temporary;
     private readonly string _writer = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentQueue<string> _spares = [];
     private long _written;
 
     public FolderFiles(string root, TimeProvider time)
@@ -31,15 +42,9 @@ internal sealed class FolderFiles
 
     public string Root => _root;
 
-    /// <summary>The content and its ETag, or null when there is no such file.</summary>
-    public Blob? Read(string name)
+    /// <summary>The content and its ETag.</summary>
+    public static Blob Read(SafeFileHandle file, string name)
     {
-        using SafeFileHandle? file = Open(name);
-        if (file is null)
-        {
-            return null;
-        }
-
         byte[] content = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(file)));
         for (int at = 0; at < content.Length;)
         {
@@ -50,6 +55,7 @@ internal sealed class FolderFiles
         return new Blob(content, ContentETag.Of(content));
     }
 
+    /// <summary>Null when there is no such file. Under the lock of the name.</summary>
     public string? ReadETag(string name)
     {
         using SafeFileHandle? file = Open(name);
@@ -80,12 +86,19 @@ internal sealed class FolderFiles
 
     public string WriteAside(ReadOnlySpan<byte> content)
     {
-        string path = NextTemporary();
+        (string path, SafeFileHandle file) = TakeSpare() ?? CreateTemporary();
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            RandomAccess.Write(file, content, 0);
-            return path;
+            using (file)
+            {
+                if (RandomAccess.GetLength(file) > content.Length)
+                {
+                    RandomAccess.SetLength(file, content.Length);
+                }
+
+                RandomAccess.Write(file, content, 0);
+                return path;
+            }
         }
         catch
         {
@@ -96,11 +109,11 @@ internal sealed class FolderFiles
 
     public async Task<(string Path, string ETag)> WriteAsideAsync(Stream content, CancellationToken cancel)
     {
-        string path = NextTemporary();
+        (string path, SafeFileHandle created) = CreateTemporary();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(CopyBuffer);
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            using SafeFileHandle file = created;
             var hash = new XxHash128();
             long at = 0;
             for (int read; (read = await content.ReadAsync(buffer, cancel)) > 0; at += read)
@@ -122,7 +135,10 @@ internal sealed class FolderFiles
         }
     }
 
-    /// <summary>Makes a file written aside the blob of this name, in one step and in place of any other. Takes it away if that fails.</summary>
+    /// <summary>
+    /// Makes a file written aside the blob of this name, in one step and in place of any other. Takes it away if that fails. Under the lock
+    /// of the name.
+    /// </summary>
     public void Place(string temporary, string name)
     {
         try
@@ -165,7 +181,15 @@ internal sealed class FolderFiles
         {
             try
             {
-                if (!FolderExchange.TryReplace(temporary, path)) File.Move(temporary, path, overwrite: true);
+                if (FolderExchange.TryExchange(temporary, path))
+                {
+                    PutBy(temporary);
+                }
+                else
+                {
+                    File.Move(temporary, path, overwrite: true);
+                }
+
                 return;
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && attempt < 8 && Directory.Exists(_root))
@@ -196,7 +220,48 @@ internal sealed class FolderFiles
 
     private string PathOf(string name) => _root + name;
 
-    private string NextTemporary() => $"{_temporary}{_writer}-{Interlocked.Increment(ref _written)}";
+    private (string Path, SafeFileHandle File) CreateTemporary()
+    {
+        string path = $"{_temporary}{_writer}-{Interlocked.Increment(ref _written)}";
+        return (path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+    }
+
+    private void PutBy(string replaced)
+    {
+        if (_spares.Count < MaxSpares)
+        {
+            _spares.Enqueue(replaced);
+        }
+        else
+        {
+            File.Delete(replaced);
+        }
+    }
+
+    /// <summary>A file that was replaced and that nobody reads any more, to be written over.</summary>
+    private (string Path, SafeFileHandle File)? TakeSpare()
+    {
+        while (_spares.TryDequeue(out string? path))
+        {
+            try
+            {
+                SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.None);
+                if (RandomAccess.GetLength(file) <= RecycledBytes)
+                {
+                    return (path, file);
+                }
+
+                file.Dispose();
+                File.Delete(path);
+            }
+            catch (FileNotFoundException)
+            {
+                // Idle for so long that another process took it for abandoned.
+            }
+        }
+
+        return null;
+    }
 
     private void DeleteAbandoned(DateTimeOffset before)
     {

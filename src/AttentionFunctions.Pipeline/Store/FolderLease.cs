@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace AttentionFunctions.Store;
 
@@ -62,11 +63,13 @@ internal sealed class FolderLease : IBlobLease
     /// <summary>Null when nobody holds the lease. What does not parse was lost with the power; nobody who wrote it is alive.</summary>
     private (string Holder, DateTimeOffset End)? Read()
     {
-        if (_files.Read(_file) is not { } blob)
+        using SafeFileHandle? file = _files.Open(_file);
+        if (file is null)
         {
             return null;
         }
 
+        Blob blob = FolderFiles.Read(file, _file);
         string[] parts = Encoding.ASCII.GetString(blob.Content.Span).Split(' ');
         return parts.Length == 2
             && DateTimeOffset.TryParseExact(parts[1], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset end)

@@ -45,6 +45,33 @@ public sealed class QueueKillTests : IDisposable
         Assert.InRange(here.Count + there.Distinct().Count(), total - 20, total);
     }
 
+    [Fact]
+    public async Task What_a_killed_receiver_held_is_there_at_the_next_opening_and_what_a_living_one_holds_is_not()
+    {
+        using (SqliteQueue sender = new(QueuePath)) await sender.SendAsync([QueueFixture.Message("a"), QueueFixture.Message("b")]);
+        string probe = Path.Combine(AppContext.BaseDirectory, "AttentionFunctions.QueueProbe.dll");
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [probe, "hold", QueuePath]) { RedirectStandardOutput = true })!;
+        Assert.Equal("2", await process.StandardOutput.ReadLineAsync());
+        using (SqliteQueue beside = new(QueuePath)) Assert.Empty(beside.Receive(10));
+
+        process.Kill();
+        await process.WaitForExitAsync();
+        using SqliteQueue after = new(QueuePath);
+        IReadOnlyList<LockedMessage> received = after.Receive(10);
+        Assert.Equal(["a", "b"], QueueFixture.Ids(received));
+        Assert.All(received, message => Assert.Equal(2, message.DeliveryCount));
+        Assert.Equal(2, after.Complete(received));
+    }
+
+    [Fact]
+    public void A_process_is_told_from_a_later_one_of_the_same_number_and_another_machines_is_taken_to_live()
+    {
+        ProcessIdentity here = ProcessIdentity.Current;
+        Assert.True(here.IsAlive);
+        Assert.False((here with { Started = here.Started - 1 }).IsAlive);
+        Assert.True((here with { Machine = "elsewhere", Started = 1 }).IsAlive);
+    }
+
     private static IEnumerable<string> CompleteSome(SqliteQueue queue)
     {
         IReadOnlyList<LockedMessage> received = queue.Receive(20);

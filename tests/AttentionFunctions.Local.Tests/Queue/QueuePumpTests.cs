@@ -98,6 +98,58 @@ public sealed class QueuePumpTests : IDisposable
         Assert.Equal(0, queue.Count().DeadLetters);
     }
 
+    [Fact]
+    public async Task A_queue_whose_file_fails_is_tried_again_until_it_works()
+    {
+        await SendAsync(0, 3);
+        using QueueDatabase vandal = new(folder.File("queue.db"));
+        Rename("messages", "gone");
+        FailureCount failures = new();
+        QueuePump pump = new(
+            queue, Record, new QueuePumpOptions { FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(2) },
+            TimeProvider.System, failures);
+        Task running = pump.RunAsync(stop.Token);
+        Assert.True(await failures.Logged.WaitAsync(Patience) && await failures.Logged.WaitAsync(Patience));
+
+        Rename("gone", "messages");
+        await pump.DrainedAsync().WaitAsync(Patience);
+        Assert.Equal(["0", "1", "2"], Assert.Single(handled));
+        await StopAsync(running);
+
+        void Rename(string from, string to)
+        {
+            using Microsoft.Data.Sqlite.SqliteCommand rename = vandal.Prepare($"ALTER TABLE {from} RENAME TO {to}");
+            vandal.Write(rename.ExecuteNonQuery);
+        }
+    }
+
+    [Fact]
+    public async Task A_batch_is_bounded_by_its_bytes_but_never_empty()
+    {
+        await SendAsync(0, 5);
+        int one = QueueFixture.Message("0").Body.Length;
+        QueuePump pump = Pump(Record, new QueuePumpOptions { BatchBytes = (2 * one) + 1 });
+        Task running = pump.RunAsync(stop.Token);
+        await pump.DrainedAsync().WaitAsync(Patience);
+        Assert.Equal([2, 2, 1], handled.Select(batch => batch.Length));
+        await StopAsync(running);
+        await SendAsync(5, 2);
+        Assert.Single(queue.Receive(_ => 10, maxBytes: 1));
+    }
+
+    private sealed class FailureCount : Microsoft.Extensions.Logging.ILogger<QueuePump>
+    {
+        public SemaphoreSlim Logged { get; } = new(0);
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Logged.Release();
+    }
+
     [Theory]
     [InlineData(1, 0.5)]
     [InlineData(2, 1)]
