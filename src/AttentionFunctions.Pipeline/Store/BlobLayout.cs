@@ -47,6 +47,11 @@ public static class BlobLayout
 
     public static string ModelWeights(string version) => $"{ModelsPrefix}{version}/model.safetensors";
 
+    /// <summary>Markdown for people; names the curve by its file name.</summary>
+    public static string ModelCard(string version) => $"{ModelsPrefix}{version}/card.md";
+
+    public static string ModelCurve(string version) => $"{ModelsPrefix}{version}/curve.svg";
+
     /// <summary>Weights of the sequence model that a later training may go on from.</summary>
     public static string ModelStart(string version) => $"{ModelsPrefix}{version}/start.safetensors";
 

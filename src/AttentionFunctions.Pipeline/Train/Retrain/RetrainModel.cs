@@ -101,7 +101,7 @@ public sealed class RetrainModel(
             await models.AddFileAsync(BlobLayout.ModelEncoder(manifest.Version), SequenceOnnx.Build(fitted.Sequence!), cancel);
         }
 
-        await models.SaveAsync(manifest, content, cancel);
+        await models.SaveAsync(manifest, content, ModelCard.Of(manifest, evaluation, evaluation.Validated?.State.Curve ?? []), cancel);
         await checkpoint!.ClearAsync(cancel);
         if (!gate.Promote)
         {

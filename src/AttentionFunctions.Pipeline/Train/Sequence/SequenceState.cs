@@ -90,9 +90,3 @@ internal sealed record SequenceState(
         Floats Moved(Floats from, Floats otherwise) => ItemRows.Moved(ItemIds, from, itemIds, otherwise);
     }
 }
-
-/// <summary>One epoch of a training.</summary>
-/// <param name="Epoch">From 1.</param>
-/// <param name="Loss">Mean cross-entropy, in nats.</param>
-/// <param name="ValidationNdcg">Null where it was not measured.</param>
-public sealed record LearningPoint(int Epoch, double Loss, double? ValidationNdcg);

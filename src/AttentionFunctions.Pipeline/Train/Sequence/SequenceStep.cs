@@ -71,8 +71,9 @@ internal sealed class SequenceStep : IDisposable
     public double Gradient(IReadOnlyList<SequenceBatch> batches, ulong stream)
     {
         double cost = 0;
-        foreach (var batch in batches)
+        for (var i = 0; i < batches.Count; i++)
         {
+            var batch = batches[i];
             for (var token = 0; token < batch.Tokens; token++)
             {
                 cost += batch.Targets[token] == SequenceBatch.NoTarget ? 0 : batch.Costs[token];

@@ -75,6 +75,7 @@ public sealed record SliceQuality(int Cases, int Cutoff, double HitRate, double 
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ModelPointer))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(TrainingOptions))]
 [JsonSerializable(typeof(SequencePlan))]
 [JsonSerializable(typeof(IReadOnlyList<LearningPoint>))]
 internal sealed partial class ModelJson : JsonSerializerContext;
