@@ -33,7 +33,11 @@ public sealed class EventMessagesTests
     {
         var quotes = new AttentionEvent
         {
-            Id = "e", Type = EventType.ItemUpserted, Time = IngestFixture.Now, ItemId = "i", Item = new ItemFields { Text = new string('"', 70_000) },
+            Id = "e",
+            Type = EventType.ItemUpserted,
+            Time = IngestFixture.Now,
+            ItemId = "i",
+            Item = new ItemFields { Text = new string('"', 70_000) },
         };
         Assert.True(EventWriter.Write(quotes).Length < EventMessages.MaxBytes);
         Assert.Equal([0], EventMessages.Pack([quotes]).TooLarge);

@@ -84,15 +84,15 @@ public sealed class ExposureTests
 
     [Fact]
     public void With_one_target_recall_is_the_hit_rate() => (from set in Sequences.Small
-                                                              from scores in Gen.Int[0, 4].Select(n => (float)n).Array[set.ItemIds.Length]
-                                                              select (Splits.LeaveLastOut(set).Test, scores)).Sample(sample =>
-    {
-        // Distinct scores: a tie counts half a rank for the hit rate, and falls one way or the other for recall.
-        float[] distinct = [.. sample.scores.Select((score, item) => score + item / 100f)];
-        var measured = FullRanking.Measure(new FixedScores(distinct), sample.Test, cutoff: 3);
+                                                             from scores in Gen.Int[0, 4].Select(n => (float)n).Array[set.ItemIds.Length]
+                                                             select (Splits.LeaveLastOut(set).Test, scores)).Sample(sample =>
+   {
+       // Distinct scores: a tie counts half a rank for the hit rate, and falls one way or the other for recall.
+       float[] distinct = [.. sample.scores.Select((score, item) => score + item / 100f)];
+       var measured = FullRanking.Measure(new FixedScores(distinct), sample.Test, cutoff: 3);
 
-        Assert.Equal(measured.HitRate, measured.Recall, 1e-12);
-    });
+       Assert.Equal(measured.HitRate, measured.Recall, 1e-12);
+   });
 
     [Fact]
     public void Segments_split_the_cases_twice_and_average_to_the_whole() => Sequences.Small.Sample(set =>

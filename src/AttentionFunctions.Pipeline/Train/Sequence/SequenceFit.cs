@@ -79,7 +79,9 @@ internal sealed class SequenceFit(
     {
         var refresh = plan with
         {
-            Epochs = (int)Math.Ceiling(plan.Epochs * RefreshShare), LearningRate = plan.LearningRate * RefreshRate, WarmUpSteps = plan.WarmUpSteps / 4,
+            Epochs = (int)Math.Ceiling(plan.Epochs * RefreshShare),
+            LearningRate = plan.LearningRate * RefreshRate,
+            WarmUpSteps = plan.WarmUpSteps / 4,
         };
         var weights = trained.State.Best.Copy();
         using var trainer = new SequenceTrainer(set, refresh, seed, weights, threads);
