@@ -36,6 +36,11 @@ public static class BlobLayout
 
     public static string ModelWeights(string version) => $"{ModelsPrefix}{version}/model.safetensors";
 
+    /// <summary>Markdown for people; names the curve by its file name.</summary>
+    public static string ModelCard(string version) => $"{ModelsPrefix}{version}/card.md";
+
+    public static string ModelCurve(string version) => $"{ModelsPrefix}{version}/curve.svg";
+
     public static string Quarantined(DateTimeOffset received, string contentHash) =>
         string.Create(CultureInfo.InvariantCulture, $"{QuarantinePrefix}dt={received.UtcDateTime:yyyy-MM-dd}/{contentHash}.json");
 

@@ -84,7 +84,7 @@ public sealed class RetrainModel(
             return LeaseLost;
         }
 
-        await models.SaveAsync(manifest, content, cancel);
+        await models.SaveAsync(manifest, content, ModelCard.Of(manifest, evaluation, curve: []), cancel);
         if (!gate.Promote)
         {
             return new(RetrainOutcome.NotPromoted, gate.Reason, manifest.Version, quality, gate, 0);

@@ -68,5 +68,6 @@ public sealed record SliceQuality(int Cases, int Cutoff, double HitRate, double 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(ModelManifest))]
 [JsonSerializable(typeof(ModelPointer))]
+[JsonSerializable(typeof(TrainingOptions))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AttentionFunctions.Store;
 
@@ -56,11 +57,14 @@ public sealed class ModelStore(IBlobStore store, TimeProvider time)
     }
 
     /// <summary>The version exists once its manifest does, so the manifest comes last.</summary>
+    /// <param name="card">Null leaves it out.</param>
     /// <exception cref="IOException">The version exists.</exception>
-    public async Task SaveAsync(ModelManifest manifest, ReadOnlyMemory<byte> weights, CancellationToken cancel = default)
+    public async Task SaveAsync(ModelManifest manifest, ReadOnlyMemory<byte> weights, ModelCard? card = null, CancellationToken cancel = default)
     {
         // Weights without a manifest are what a killed retrain left; the version's name holds their hash, so they are the same.
         await store.TryCreateAsync(BlobLayout.ModelWeights(manifest.Version), weights, cancel);
+        await CreateTextAsync(BlobLayout.ModelCard(manifest.Version), card?.Markdown, cancel);
+        await CreateTextAsync(BlobLayout.ModelCurve(manifest.Version), card?.CurveSvg, cancel);
         var json = JsonSerializer.SerializeToUtf8Bytes(manifest, ModelJson.Default.ModelManifest);
         if (await store.TryCreateAsync(BlobLayout.ModelManifest(manifest.Version), json, cancel) is null)
         {
@@ -89,6 +93,14 @@ public sealed class ModelStore(IBlobStore store, TimeProvider time)
                 ? pointer
                 : new(ModelPointer.CurrentFormat, version, [.. pointer?.History ?? [], new(version, time.GetUtcNow(), reason)]);
         }, ModelJson.Default.ModelPointer, time, cancel);
+    }
+
+    private async Task CreateTextAsync(string name, string? text, CancellationToken cancel)
+    {
+        if (text is not null)
+        {
+            await store.TryCreateAsync(name, Encoding.UTF8.GetBytes(text), cancel);
+        }
     }
 
     private static ModelManifest ParseManifest(string name, Blob blob) =>
