@@ -15,7 +15,7 @@ public sealed record ContentOptions
 
     /// <summary>Smallest weight of an interaction relative to the mean, 0.001 to 1, so that a glance still counts.</summary>
     [Range(0.001, 1)]
-    public double WeightFloor { get; init; } = 0.05;
+    public double WeightFloor { get; init; } = 0.5;
 }
 
 public sealed record PerceptronOptions

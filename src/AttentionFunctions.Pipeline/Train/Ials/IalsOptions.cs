@@ -32,9 +32,12 @@ public sealed record IalsOptions
     [Range(0, 1)]
     public double FrequencyScaling { get; init; } = 1;
 
-    /// <summary>Smallest weight of an interaction relative to the mean, 0.001 to 1, so that a glance still counts.</summary>
+    /// <summary>
+    /// Smallest weight of an interaction relative to the mean, 0.001 to 1: what somebody chose they chose, however little they liked it.
+    /// Measured on validation slices of ratings and of simulated dwell, half of the mean ranks better than a twentieth on both.
+    /// </summary>
     [Range(0.001, 1)]
-    public double WeightFloor { get; init; } = 0.05;
+    public double WeightFloor { get; init; } = 0.5;
 
     /// <summary>
     /// Events back after which an event of the history weighs half when a user is folded in, 1 to 10,000: what somebody did last says more

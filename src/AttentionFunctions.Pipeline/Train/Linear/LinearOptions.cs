@@ -30,9 +30,12 @@ public sealed record LinearOptions
     [Range(8, 65_536)]
     public int SourcesPerTarget { get; init; } = 512;
 
-    /// <summary>Smallest weight of an interaction relative to the mean, 0.001 to 1, so that a glance still counts.</summary>
+    /// <summary>
+    /// Smallest weight of an interaction relative to the mean, 0.001 to 1: what somebody chose they chose, however little they liked it.
+    /// Measured on validation slices of ratings and of simulated dwell, half of the mean ranks better than a twentieth on both.
+    /// </summary>
     [Range(0.001, 1)]
-    public double WeightFloor { get; init; } = 0.05;
+    public double WeightFloor { get; init; } = 0.5;
 
     /// <summary>Score that the most popular item has without a history, before the logarithm, 1e-9 to 1; others in proportion.</summary>
     [Range(1e-9, 1)]
