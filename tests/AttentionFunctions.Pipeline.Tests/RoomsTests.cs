@@ -8,7 +8,7 @@ namespace AttentionFunctions;
 /// <summary>Rooms depend downwards only: a room may use those before it in <see cref="Order"/>, never one after.</summary>
 public sealed class RoomsTests
 {
-    private static readonly string[] Order = ["Events", "Store", "Embed", "Catalogue", "Profiles", "Train", "Ingest", "Rank", "Watch", "Http"];
+    private static readonly string[] Order = ["Events", "Store", "Embed", "Catalogue", "Profiles", "Train", "Ingest", "Rank", "Plan", "Watch", "Http"];
 
     [Fact]
     public void Every_folder_of_the_pipeline_is_a_room_with_a_place_in_the_order()

@@ -15,6 +15,7 @@ public static class BlobLayout
     public const string ModelsPointer = "models/v1/current.json";
     public const string RetrainLease = "leases/v1/retrain";
     public const string ProfilesPrefix = "profiles/v1/";
+    public const string PopulationRhythm = "attention/v1/population.json";
 
     /// <summary>Shards spread profiles over storage partitions and keep folders small.</summary>
     private const int ProfileShards = 256;
