@@ -3,6 +3,7 @@ using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Http;
 using AttentionFunctions.Ingest;
+using AttentionFunctions.Plan;
 using AttentionFunctions.Profiles;
 using AttentionFunctions.Rank;
 using AttentionFunctions.Store;
@@ -48,11 +49,18 @@ public static class AttentionPipeline
         services.AddSingleton<RecommendForUser>();
         services.AddSingleton<FindSimilar>();
 
+        services.AddSingleton<PopulationStore>();
+        services.AddSingleton<LearnPopulation>();
+        services.AddSingleton<ReadSupply>();
+        services.AddSingleton<PlanDay>();
+        services.AddSingleton<DecideInterruptions>();
+
         services.AddSingleton<HealthCheck>();
 
         services.AddSingleton<Problem>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
+        services.AddSingleton<PlanEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<OperationsEndpoint>();

@@ -21,6 +21,7 @@ internal static class CommandLine
         {
             RunCommand.Create(), DemoCommand.Create(), PublishCommand.Create(), ImportCommand.Create(), RetrainCommand.Create(),
             EvaluateCommand.Create(), RecommendCommand.Create(), QuarantineCommand.Create(), ModelsCommand.Create(), EncoderCommand.Create(),
+            PlanCommand.Create(),
         };
         try
         {

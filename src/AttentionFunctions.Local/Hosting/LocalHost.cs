@@ -3,6 +3,7 @@ using AttentionFunctions.Http;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Local.Queue;
 using AttentionFunctions.Local.Timers;
+using AttentionFunctions.Plan;
 using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Local.Hosting;
@@ -38,13 +39,20 @@ internal static class LocalHost
     }
 
     private sealed class BackgroundWork(
-        QueuePump pump, RetrainModel retrain, TidyStore tidy, ServeOptions serve, TimeProvider time, ILogger<CronTimer> log) : BackgroundService
+        QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, ServeOptions serve, TimeProvider time,
+        ILogger<CronTimer> log) : BackgroundService
     {
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
             pump.RunAsync(stoppingToken),
             new CronTimer("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log)
                 .RunAsync(stoppingToken),
-            new CronTimer("tidy", serve.TidySchedule, tidy.RunAsync, time, log).RunAsync(stoppingToken));
+            new CronTimer("tidy", serve.TidySchedule, TidyAsync, time, log).RunAsync(stoppingToken));
+
+        private async Task TidyAsync(CancellationToken stop)
+        {
+            await tidy.RunAsync(stop);
+            await population.RunAsync(stop);
+        }
     }
 }
 

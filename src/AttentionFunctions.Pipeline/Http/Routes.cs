@@ -11,6 +11,8 @@ public static class Routes
     public const string Events = "events";
     public const string Recommendations = "users/{userId}/recommendations";
     public const string Attention = "users/{userId}/attention";
+    public const string Plan = "users/{userId}/plan";
+    public const string Interruptions = "users/{userId}/interruptions";
     public const string Item = "items/{itemId}";
     public const string Similar = "items/{itemId}/similar";
     public const string Trending = "trending";
@@ -25,6 +27,8 @@ public static class Routes
         new(nameof(Events), "POST", Events),
         new(nameof(Recommendations), "GET", Recommendations),
         new(nameof(Attention), "GET", Attention),
+        new(nameof(Plan), "POST", Plan),
+        new(nameof(Interruptions), "POST", Interruptions),
         new(nameof(Item), "GET", Item),
         new(nameof(Similar), "GET", Similar),
         new(nameof(Trending), "GET", Trending),

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace AttentionFunctions.Http;
+
+/// <summary>JSON bodies of requests: limited in size, and strict about names, as a misspelt field would be a silent default.</summary>
+internal static class RequestBody
+{
+    private static readonly JsonSerializerOptions Strict = new(ApiJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    public static async Task<T> ReadAsync<T>(HttpRequest request, int maxBytes, CancellationToken cancel)
+        where T : class
+    {
+        if (request.ContentLength > maxBytes) throw TooLarge(maxBytes);
+        using var body = new MemoryStream();
+        byte[] buffer = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancel)) > 0;)
+        {
+            if (body.Length + read > maxBytes) throw TooLarge(maxBytes);
+            body.Write(buffer, 0, read);
+        }
+
+        return Parse<T>(body.GetBuffer().AsSpan(0, (int)body.Length));
+    }
+
+    /// <exception cref="ApiException">It is no JSON of this form.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> json)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Strict) ?? throw ApiException.BadRequest("The body must be a JSON object, got null.");
+        }
+        catch (JsonException e)
+        {
+            throw ApiException.BadRequest($"The body is no valid request: {e.Message}");
+        }
+    }
+
+    private static ApiException TooLarge(int maxBytes) => ApiException.TooLarge($"A body may have {maxBytes / 1024} KiB.");
+}
