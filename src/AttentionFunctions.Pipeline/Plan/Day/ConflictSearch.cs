@@ -11,7 +11,7 @@ internal sealed class ConflictSearch(PlanRequest request, PlanSetting setting, T
     private static readonly DayWindow AllDay = new(TimeOnly.MinValue, TimeOnly.MinValue);
 
     /// <summary>A single question takes milliseconds; one that does not is given up.</summary>
-    private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(3);
 
     private readonly long _started = time.GetTimestamp();
     private bool _minimal = true;

@@ -14,6 +14,7 @@ internal sealed class CpSatModel
     private readonly List<int>[] _ofItem;
     private readonly List<int>[] _covering;
     private readonly BoolVar?[] _finished;
+    private readonly BoolVar?[] _work;
 
     public CpSatModel(PlanProblem problem, bool hardOnly = false)
     {
@@ -21,12 +22,14 @@ internal sealed class CpSatModel
         _ofItem = [.. problem.Items.Select(_ => new List<int>())];
         _covering = [.. problem.Slots.Select(_ => new List<int>())];
         _finished = new BoolVar?[problem.Items.Length];
+        _work = new BoolVar?[problem.Slots.Length];
         AddPlaces(hardOnly ? Needed(problem) : [.. problem.Items.Select(_ => true)]);
         foreach (List<int> places in _covering)
             if (places.Count > 1) Model.AddAtMostOne(places.Select(i => _vars[i]));
         for (int item = 0; item < problem.Items.Length; item++) AddEffort(item);
         for (int item = 0; item < problem.Items.Length; item++)
             foreach (int before in problem.Items[item].After) AddOrder(before, item);
+        AddWork();
         AddBreaks();
         AddFocusCap();
     }
@@ -154,13 +157,23 @@ internal sealed class CpSatModel
         int window = _problem.BreakAfter + 1;
         for (int start = 0; start + window <= _problem.Slots.Length; start++)
         {
+            // What is planned is at fault only where something is planned.
+            BoolVar[] work = [.. Enumerable.Range(start, window).Select(slot => _work[slot]).OfType<BoolVar>()];
             int appointments = _problem.Slots.Skip(start).Take(window).Count(slot => slot.IsFixed);
-            if (appointments >= _problem.BreakAfter + 1) continue;
-            var weights = new Dictionary<int, int>();
-            for (int slot = start; slot < start + window; slot++)
-                foreach (int i in _covering[slot])
-                    if (!_problem.Items[_chunks[i].Item].IsRest) weights[i] = weights.GetValueOrDefault(i) + 1;
-            if (weights.Count > 0) Model.Add(Sum(weights.Keys, i => weights[i]) <= _problem.BreakAfter - appointments);
+            if (work.Length + appointments == window && work.Length > 0) Model.AddBoolOr(work.Select(slot => slot.Not()));
+        }
+    }
+
+    /// <summary>One variable for a slot in which work may lie: rules about the day then have a few terms instead of hundreds.</summary>
+    private void AddWork()
+    {
+        for (int slot = 0; slot < _work.Length; slot++)
+        {
+            int[] work = [.. _covering[slot].Where(i => !_problem.Items[_chunks[i].Item].IsRest)];
+            if (work.Length == 0) continue;
+            BoolVar isWork = Model.NewBoolVar("");
+            Model.Add(Sum(work, _ => 1) == isWork);
+            _work[slot] = isWork;
         }
     }
 
@@ -205,23 +218,13 @@ internal sealed class CpSatModel
     {
         for (int day = 0; day < _problem.Days; day++)
         {
-            int of = day;
-            int[] places = [.. Enumerable.Range(0, _chunks.Count).Where(i => Filled(i, of) > 0)];
-            if (places.Length == 0) continue;
-            IntVar over = Model.NewIntVar(0, _problem.Slots.Length, "");
-            Model.Add(Sum(places, i => Filled(i, of)) - over <= _problem.FillLimit[day]);
+            BoolVar[] filled = [.. Enumerable.Range(0, _work.Length)
+                .Where(slot => _problem.Slots[slot].Day == day && _problem.Slots[slot].IsWork).Select(slot => _work[slot]).OfType<BoolVar>()];
+            if (filled.Length <= _problem.FillLimit[day]) continue;
+            IntVar over = Model.NewIntVar(0, filled.Length, "");
+            Model.Add(LinearExpr.Sum(filled) - over <= _problem.FillLimit[day]);
             terms.Add((over, -PlanProblem.SlackCost));
         }
-    }
-
-    private int Filled(int place, int day)
-    {
-        Chunk chunk = _chunks[place];
-        PlanItem item = _problem.Items[chunk.Item];
-        int filled = 0;
-        for (int slot = chunk.Start; slot < chunk.End; slot++)
-            if (_problem.Slots[slot].Day == day && PlanScore.CountsAsFilled(_problem, item, slot)) filled++;
-        return filled;
     }
 
     private LinearExpr Sum(IEnumerable<int> places, Func<int, int> coefficient)

@@ -4,7 +4,7 @@ namespace AttentionFunctions.Plan;
 internal sealed class PlanProblem
 {
     /// <summary>Points for an hour of weight 1 with full progress. Whole numbers, as the solver wants them.</summary>
-    public const int PointsPerHour = 1000;
+    public const int PointsPerHour = 200;
 
     private const double SlotsPerHour = 60.0 / PlanSlot.Minutes;
 
