@@ -27,7 +27,7 @@ public sealed class ConflictTests
     public void A_conflict_is_one_of_which_nothing_can_be_left_out()
     {
         int found = 0;
-        for (int seed = 0; seed < 25; seed++)
+        for (int seed = 0; seed < 8; seed++)
         {
             var random = new Random(seed);
             PlanTask[] tasks = [.. Enumerable.Range(0, 4).Select(i => Hard($"t{i}", 15 * random.Next(3, 9), random.Next(11, 15)))];
@@ -41,7 +41,7 @@ public sealed class ConflictTests
             foreach (Demand left in conflict.Demands) Assert.True(Possible(request, meetings, [.. conflict.Demands.Where(demand => demand != left)]));
         }
 
-        Assert.True(found > 5);
+        Assert.True(found > 2);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class PlannerTests
     public void Random_days_keep_every_rule_and_never_score_below_the_first_draft()
     {
         int optimal = 0, conflicts = 0;
-        for (int seed = 0; seed < 150; seed++)
+        for (int seed = 0; seed < 60; seed++)
         {
             (PlanRequest request, PlanSetting setting) = PlanInstances.Draw(new Random(seed), mostTasks: 6, deadlineMs: 2000);
             PlanResult plan = PlanDay.Solve(request, setting, TimeProvider.System, CancellationToken.None);
@@ -22,8 +22,8 @@ public sealed class PlannerTests
         }
 
         // Else the instances would show little: most are solved, and some ask for what cannot be.
-        Assert.True(optimal > 75);
-        Assert.True(conflicts > 3);
+        Assert.True(optimal > 30);
+        Assert.True(conflicts > 1);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PlannerTests
     [Fact]
     public void The_search_finds_what_trying_everything_finds()
     {
-        for (int seed = 0; seed < 40; seed++)
+        for (int seed = 0; seed < 15; seed++)
         {
             var random = new Random(seed);
             var request = new PlanRequest
