@@ -13,6 +13,9 @@ return args switch
     ["estimators"] => EstimatorCoverage.Run(),
     ["open-bandit", var folder] => OpenBandit.Run(folder),
     ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
+    ["plan-check", var instances] => PlanMeasurements.Check(Number(instances)),
+    ["plan-optimal", var instances] => PlanMeasurements.Optimal(Number(instances)),
+    ["plan-learning", var people] => PlanMeasurements.Learning(Number(people)),
     _ => Usage(),
 };
 
@@ -30,5 +33,8 @@ static int Usage()
     Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
     Console.Error.WriteLine("open-bandit FOLDER                 Bernoulli Thompson sampling, estimated from the uniform log");
     Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");
+    Console.Error.WriteLine("plan-check INSTANCES               random days through the independent checker");
+    Console.Error.WriteLine("plan-optimal INSTANCES             days of 40 tasks: share proven optimal within a second");
+    Console.Error.WriteLine("plan-learning PEOPLE               error of the learned focus curve, value of plans by it");
     return 1;
 }
