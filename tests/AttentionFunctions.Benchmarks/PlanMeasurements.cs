@@ -13,8 +13,8 @@ internal static class PlanMeasurements
         int broken = 0, optimal = 0, conflicts = 0, better = 0;
         for (int seed = 0; seed < count; seed++)
         {
-            (PlanRequest request, PlanSetting setting) = PlanInstances.Draw(new Random(seed), deadlineMs: 10_000);
-            PlanResult plan = PlanDay.Solve(request, setting, TimeProvider.System, CancellationToken.None);
+            (PlanRequest request, PlanSetting setting) = PlanInstances.Draw(new Random(seed));
+            PlanResult plan = PlanDay.Solve(request, setting, SearchLimit.OfTime(TimeSpan.FromSeconds(10)), TimeProvider.System, CancellationToken.None);
             foreach (string rule in PlanChecker.Check(request, setting, plan))
             {
                 Console.WriteLine($"seed {seed}: {rule}");
@@ -43,7 +43,7 @@ internal static class PlanMeasurements
             PlanProblem problem = PlanProblem.Of(request, setting);
             using var process = Process.GetCurrentProcess();
             TimeSpan before = process.TotalProcessorTime;
-            PlannedDay day = CpSatPlanner.Plan(problem, TimeSpan.FromSeconds(30), CancellationToken.None);
+            PlannedDay day = CpSatPlanner.Plan(problem, SearchLimit.OfTime(TimeSpan.FromSeconds(30)), CancellationToken.None);
             process.Refresh();
             double used = (process.TotalProcessorTime - before).TotalSeconds;
 
@@ -62,6 +62,39 @@ internal static class PlanMeasurements
         seconds.Sort();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{count} days of 40 tasks: {100.0 * optimal / count:F1} % proven optimal within 1 s of one core; median {seconds[count / 2]:F2} s, p95 {seconds[count * 95 / 100]:F2} s, longest {seconds[^1]:F2} s; {100 * gain / count:F1} % above greedy"));
+        return 0;
+    }
+
+    /// <summary>How often the true curve lies within the 95 % intervals, over the hours worked, and how wide they are.</summary>
+    public static int Bands(int people)
+    {
+        Console.WriteLine("| weeks | covered | in the first and last hour of work | half width | error |");
+        foreach (int weeks in (int[])[1, 2, 4, 8])
+        {
+            double covered = 0, atEdges = 0, width = 0, error = 0;
+            for (int seed = 1; seed <= 3; seed++)
+            {
+                var random = new Random(seed);
+                FocusWorld[] worlds = [.. Enumerable.Range(0, people).Select(_ => FocusWorld.Draw(random))];
+                Observations[] seen = [.. worlds.Select(world => FocusWorld.Observed(world.Live(weeks, random)))];
+                PopulationRhythm population = PopulationLearner.Learn(seen, DateTimeOffset.UnixEpoch);
+                foreach ((FocusWorld world, Observations own) in worlds.Zip(seen))
+                {
+                    AttentionSupply supply = AttentionSupply.Of(own, population, "UTC");
+                    bool Covers(int hour) => world.Curve[hour] >= supply.Hours[hour].Low && world.Curve[hour] <= supply.Hours[hour].High;
+                    int[] hours = [.. world.WorkedHours];
+                    covered += hours.Average(hour => Covers(hour) ? 1.0 : 0);
+                    atEdges += hours.Where((_, i) => i % FocusWorld.WorkHours is 0 or FocusWorld.WorkHours - 1).Average(hour => Covers(hour) ? 1.0 : 0);
+                    width += hours.Average(hour => (supply.Hours[hour].High - supply.Hours[hour].Low) / 2);
+                    error += world.ErrorOf(supply.Curve);
+                }
+            }
+
+            double n = 3 * people;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {weeks} | {100 * covered / n:F1} % | {100 * atEdges / n:F1} % | {width / n:F3} | {100 * error / n:F1} % |"));
+        }
+
         return 0;
     }
 
@@ -85,14 +118,15 @@ internal static class PlanMeasurements
                 if (week == 4) learned = supply;
             }
 
+            SearchLimit limit = SearchLimit.OfWork(2);
             double flat = 0, byLearned = 0, byTrue = 0;
             double[] even = [.. Enumerable.Repeat(0.5, 168)];
             for (int i = 0; i < Math.Min(people, 60); i++)
             {
                 PlanRequest request = worlds[i].Tasks(random, new DateOnly(2026, 11, 23).AddDays(i % 5));
-                flat += worlds[i].ValueOf(request, worlds[i].Plan(request, even, TimeProvider.System));
-                byLearned += worlds[i].ValueOf(request, worlds[i].Plan(request, learned[i].Curve, TimeProvider.System));
-                byTrue += worlds[i].ValueOf(request, worlds[i].Plan(request, worlds[i].Curve, TimeProvider.System));
+                flat += worlds[i].ValueOf(request, worlds[i].Plan(request, even, limit));
+                byLearned += worlds[i].ValueOf(request, worlds[i].Plan(request, learned[i].Curve, limit));
+                byTrue += worlds[i].ValueOf(request, worlds[i].Plan(request, worlds[i].Curve, limit));
             }
 
             cells.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * flat / byTrue:F1} % | {100 * byLearned / byTrue:F1} % | 100 %"));

@@ -15,6 +15,7 @@ return args switch
     ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
     ["plan-check", var instances] => PlanMeasurements.Check(Number(instances)),
     ["plan-optimal", var instances] => PlanMeasurements.Optimal(Number(instances)),
+    ["plan-bands", var people] => PlanMeasurements.Bands(Number(people)),
     ["plan-learning", var people] => PlanMeasurements.Learning(Number(people)),
     _ => Usage(),
 };
@@ -35,6 +36,7 @@ static int Usage()
     Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");
     Console.Error.WriteLine("plan-check INSTANCES               random days through the independent checker");
     Console.Error.WriteLine("plan-optimal INSTANCES             days of 40 tasks: share proven optimal within a second");
+    Console.Error.WriteLine("plan-bands PEOPLE                  how often intervals of the focus curve contain the truth");
     Console.Error.WriteLine("plan-learning PEOPLE               error of the learned focus curve, value of plans by it");
     return 1;
 }

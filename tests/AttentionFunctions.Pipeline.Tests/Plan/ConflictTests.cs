@@ -6,6 +6,8 @@ public sealed class ConflictTests
 {
     private static readonly DateOnly Date = new(2026, 11, 24);
 
+    private static readonly SearchLimit Limit = SearchLimit.OfWork(1);
+
     [Fact]
     public void Two_due_dates_and_a_meeting_that_cannot_all_be_kept_are_named_and_nothing_else()
     {
@@ -33,7 +35,7 @@ public sealed class ConflictTests
             PlanTask[] tasks = [.. Enumerable.Range(0, 4).Select(i => Hard($"t{i}", 15 * random.Next(3, 9), random.Next(11, 15)))];
             FixedEvent[] meetings = [Meeting("m0", 9, 10), Meeting("m1", 12, 13)];
             PlanRequest request = Request(tasks);
-            PlanConflict? conflict = new ConflictSearch(request, Setting(meetings), TimeProvider.System, TimeSpan.FromSeconds(60)).Find();
+            PlanConflict? conflict = new ConflictSearch(request, Setting(meetings), TimeProvider.System, Limit).Find();
             if (conflict is null) continue;
             found++;
             Assert.True(conflict.Minimal);
@@ -66,7 +68,7 @@ public sealed class ConflictTests
         PlanSetting setting = Setting([.. meetings.Where(meeting => Keeps("fixed", meeting.Id))]);
         if (!Keeps("hours")) setting = setting with { WorkingHours = new DayWindow(TimeOnly.MinValue, TimeOnly.MinValue), PersonalHours = new DayWindow(TimeOnly.MinValue, TimeOnly.MinValue) };
         PlanProblem problem = PlanProblem.Of(request with { Tasks = tasks, BreakAfterMinutes = Keeps("breaks") ? request.BreakAfterMinutes : 1500 }, setting);
-        PlannedDay day = CpSatPlanner.Plan(problem, TimeSpan.FromSeconds(30), CancellationToken.None);
+        PlannedDay day = CpSatPlanner.Plan(problem, Limit, CancellationToken.None);
         Assert.Equal(PlanOutcome.Optimal, day.Outcome);
         return problem.Items.Select((item, i) => day.Chunks.Where(chunk => chunk.Item == i).Sum(chunk => chunk.Length) == item.Slots).All(finished => finished);
     }
@@ -79,12 +81,12 @@ public sealed class ConflictTests
         Id = id, Start = new DateTimeOffset(Date, new TimeOnly(from, 0), TimeSpan.Zero), End = new DateTimeOffset(Date, new TimeOnly(to, 0), TimeSpan.Zero),
     };
 
-    private static PlanRequest Request(PlanTask[] tasks) => new() { Date = Date, Tasks = tasks, DeadlineMs = 10_000 };
+    private static PlanRequest Request(PlanTask[] tasks) => new() { Date = Date, Tasks = tasks };
 
     private static PlanSetting Setting(FixedEvent[] meetings) => new(
         TimeZoneInfo.Utc, new DateTimeOffset(Date, TimeOnly.MinValue, TimeSpan.Zero), [.. Enumerable.Repeat(0.5, 168)],
         PlanSetting.UsualWork, PlanSetting.UsualPersonal, meetings, 1, 5, []);
 
     private static PlanResult Plan(PlanTask[] tasks, FixedEvent[] meetings) =>
-        PlanDay.Solve(Request(tasks), Setting(meetings), TimeProvider.System, CancellationToken.None);
+        PlanDay.Solve(Request(tasks), Setting(meetings), Limit, TimeProvider.System, CancellationToken.None);
 }

@@ -59,10 +59,9 @@ public sealed class DaylightSavingTests
             Date = day,
             BreakAfterMinutes = 480,
             Tasks = [new PlanTask { Id = "watch", Minutes = 60 * hours }, new PlanTask { Id = "more", Minutes = 15, Priority = TaskPriority.P4 }],
-            DeadlineMs = 10_000,
         };
         PlanSetting setting = Setting("Europe/Berlin", day) with { WorkingHours = new DayWindow(new TimeOnly(1, 0), new TimeOnly(4, 0)) };
-        PlanResult plan = PlanDay.Solve(request, setting, TimeProvider.System, CancellationToken.None);
+        PlanResult plan = PlanDay.Solve(request, setting, SearchLimit.OfWork(1), TimeProvider.System, CancellationToken.None);
         PlannedBlock block = Assert.Single(plan.Blocks);
         Assert.Equal("watch", block.TaskId);
         Assert.Equal(hours, (block.End - block.Start).TotalHours);

@@ -52,14 +52,15 @@ public sealed class SupplyTests
     {
         var random = new Random(3);
         double[] flat = [.. Enumerable.Repeat(0.5, 168)];
+        SearchLimit limit = SearchLimit.OfWork(0.5);
         double byFlat = 0, byLearned = 0;
         for (int i = 0; i < 6; i++)
         {
             FocusWorld person = FocusWorld.Draw(random);
             AttentionSupply learned = AttentionSupply.Of(FocusWorld.Observed(person.Live(4, random)), PopulationRhythm.Presets, "UTC");
-            PlanRequest request = person.Tasks(random, new DateOnly(2026, 11, 23)) with { DeadlineMs = 1000 };
-            byFlat += person.ValueOf(request, person.Plan(request, flat, TimeProvider.System));
-            byLearned += person.ValueOf(request, person.Plan(request, learned.Curve, TimeProvider.System));
+            PlanRequest request = person.Tasks(random, new DateOnly(2026, 11, 23));
+            byFlat += person.ValueOf(request, person.Plan(request, flat, limit));
+            byLearned += person.ValueOf(request, person.Plan(request, learned.Curve, limit));
         }
 
         Assert.True(byLearned > byFlat, $"{byLearned} against {byFlat}");

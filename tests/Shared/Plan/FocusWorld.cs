@@ -124,11 +124,11 @@ internal sealed class FocusWorld
         })],
     };
 
-    public PlanResult Plan(PlanRequest request, IReadOnlyList<double> focus, TimeProvider time)
+    public PlanResult Plan(PlanRequest request, IReadOnlyList<double> focus, SearchLimit limit)
     {
         DateTimeOffset midnight = new(request.Date!.Value.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var setting = new PlanSetting(TimeZoneInfo.Utc, midnight, focus, WorkingHours, WorkingHours, [], 1, 5, []);
-        return PlanDay.Solve(request, setting, time, CancellationToken.None);
+        return PlanDay.Solve(request, setting, limit, TimeProvider.System, CancellationToken.None);
     }
 
     private static double Bump(double x) => Math.Exp(-x * x / 2);

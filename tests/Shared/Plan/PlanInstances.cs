@@ -9,7 +9,7 @@ internal static class PlanInstances
     private static readonly DateOnly[] Dates =
         [new(2026, 11, 24), new(2026, 3, 29), new(2026, 10, 25), new(2026, 3, 8), new(2026, 11, 1), new(2026, 4, 5), new(2026, 10, 4), new(2026, 6, 12)];
 
-    public static (PlanRequest Request, PlanSetting Setting) Draw(Random random, int mostTasks = 12, int deadlineMs = 1000)
+    public static (PlanRequest Request, PlanSetting Setting) Draw(Random random, int mostTasks = 12)
     {
         TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(Zones[random.Next(Zones.Length)]);
         DateOnly date = Dates[random.Next(Dates.Length)];
@@ -49,7 +49,6 @@ internal static class PlanInstances
             Habits = random.Next(2) == 0 ? [new Habit { Id = "lunch", Minutes = 45, Window = new DayWindow(new TimeOnly(11, 30), new TimeOnly(14, 0)), Rest = random.Next(2) == 0 }] : [],
             DailyFocusMinutes = random.Next(3) == 0 ? random.Next(60, 300) : null,
             BreakAfterMinutes = random.Next(2) == 0 ? 120 : random.Next(45, 181),
-            DeadlineMs = deadlineMs,
         };
         FixedEvent[] appointments = [.. Enumerable.Range(0, random.Next(0, 6)).Select(i =>
         {

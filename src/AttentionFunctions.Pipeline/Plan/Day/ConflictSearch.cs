@@ -6,12 +6,9 @@ namespace AttentionFunctions.Plan;
 /// Which demands of a request cannot all be met. QuickXplain (Junker 2004) over questions to the solver: it finds a set of which none can
 /// be left out, with about k·log(n/k) questions for k of n demands.
 /// </summary>
-internal sealed class ConflictSearch(PlanRequest request, PlanSetting setting, TimeProvider time, TimeSpan limit)
+internal sealed class ConflictSearch(PlanRequest request, PlanSetting setting, TimeProvider time, SearchLimit limit)
 {
     private static readonly DayWindow AllDay = new(TimeOnly.MinValue, TimeOnly.MinValue);
-
-    /// <summary>A single question takes milliseconds; one that does not is given up.</summary>
-    private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(3);
 
     private readonly long _started = time.GetTimestamp();
     private bool _minimal = true;
@@ -78,13 +75,14 @@ internal sealed class ConflictSearch(PlanRequest request, PlanSetting setting, T
     /// <summary>Null when time does not suffice; the caller then keeps too many demands rather than too few.</summary>
     private bool? Contradicts(IReadOnlyCollection<Demand> kept)
     {
-        if (time.GetElapsedTime(_started) > limit)
+        TimeSpan elapsed = time.GetElapsedTime(_started);
+        if (limit.IsOverAfter(elapsed))
         {
             _minimal = false;
             return null;
         }
 
-        bool? feasible = CpSatPlanner.IsFeasible(PlanProblem.Of(With(kept), SettingWith(kept)), QuestionLimit);
+        bool? feasible = CpSatPlanner.IsFeasible(PlanProblem.Of(With(kept), SettingWith(kept)), limit.After(elapsed).OfQuestion);
         if (feasible is null) _minimal = false;
         return !feasible;
     }

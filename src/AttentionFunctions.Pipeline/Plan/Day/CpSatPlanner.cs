@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.OrTools.Sat;
 
 namespace AttentionFunctions.Plan;
@@ -9,7 +8,7 @@ internal static class CpSatPlanner
     /// <summary>A larger model takes longer to build than a person waits.</summary>
     private const int MostPlaces = 60_000;
 
-    public static PlannedDay Plan(PlanProblem problem, TimeSpan deadline, CancellationToken cancel)
+    public static PlannedDay Plan(PlanProblem problem, SearchLimit limit, CancellationToken cancel)
     {
         IReadOnlyList<Chunk> greedy = GreedyPlanner.Plan(problem);
         long greedyScore = PlanScore.Of(problem, greedy);
@@ -19,7 +18,7 @@ internal static class CpSatPlanner
         var model = new CpSatModel(problem);
         model.Maximise();
         model.Hint(greedy);
-        var solver = Solver(deadline);
+        var solver = Solver(limit);
         CpSolverStatus status;
         using (cancel.Register(solver.StopSearch)) status = solver.Solve(model.Model);
         cancel.ThrowIfCancellationRequested();
@@ -34,8 +33,8 @@ internal static class CpSatPlanner
             : new PlannedDay(PlanOutcome.Greedy, greedy, greedyScore, greedyScore);
     }
 
-    /// <summary>Whether all hard due dates can be kept; null when the time does not suffice to tell.</summary>
-    public static bool? IsFeasible(PlanProblem problem, TimeSpan deadline)
+    /// <summary>Whether all hard due dates can be kept; null when the limit does not suffice to tell.</summary>
+    public static bool? IsFeasible(PlanProblem problem, SearchLimit limit)
     {
         var placed = new int[problem.Items.Length];
         IReadOnlyList<Chunk> greedy = GreedyPlanner.Plan(problem);
@@ -45,7 +44,7 @@ internal static class CpSatPlanner
         var model = new CpSatModel(problem, hardOnly: true);
         model.RequireHard();
         model.Hint(greedy);
-        return Solver(deadline).Solve(model.Model) switch
+        return Solver(limit).Solve(model.Model) switch
         {
             CpSolverStatus.Optimal or CpSolverStatus.Feasible => true,
             CpSolverStatus.Infeasible => false,
@@ -54,13 +53,12 @@ internal static class CpSatPlanner
     }
 
     /// <summary>
-    /// One worker and a fixed seed: a request takes one core, and a search that ends before the deadline ends the same way again. Full
+    /// One worker and a fixed seed: a request takes one core, and a search that the clock does not end, ends the same way again. Full
     /// linearisation: without it the bound stays a tenth above the optimum on busy days, and nothing is proven.
     /// </summary>
-    private static CpSolver Solver(TimeSpan deadline) => new()
+    private static CpSolver Solver(SearchLimit limit) => new()
     {
-        StringParameters = string.Create(CultureInfo.InvariantCulture,
-            $"num_workers:1,random_seed:1,linearization_level:2,max_time_in_seconds:{deadline.TotalSeconds:F3}"),
+        StringParameters = "num_workers:1,random_seed:1,linearization_level:2" + limit.Parameters,
     };
 }
 

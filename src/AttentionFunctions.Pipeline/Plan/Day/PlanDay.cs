@@ -22,15 +22,14 @@ public sealed class PlanDay(ProfileStore profiles, ReadSupply supply, RecommendF
         Profile profile = (await profiles.ReadAsync(userKey, cancel)).Profile;
         AttentionSupply learned = await supply.OfAsync(profile, cancel);
         PlanSetting setting = SettingOf(request, profile, learned) with { Consume = await ConsumeAsync(userKey, request, cancel) };
-        return Solve(request, setting, time, cancel);
+        return Solve(request, setting, SearchLimit.OfTime(TimeSpan.FromMilliseconds(request.DeadlineMs)), time, cancel);
     }
 
-    internal static PlanResult Solve(PlanRequest request, PlanSetting setting, TimeProvider time, CancellationToken cancel)
+    internal static PlanResult Solve(PlanRequest request, PlanSetting setting, SearchLimit limit, TimeProvider time, CancellationToken cancel)
     {
-        var deadline = TimeSpan.FromMilliseconds(request.DeadlineMs);
         PlanProblem problem = PlanProblem.Of(request, setting);
-        PlannedDay day = CpSatPlanner.Plan(problem, deadline, cancel);
-        return new PlanReport(problem, setting, request, day).Write(Conflicts(request, setting, problem, day, deadline, time, cancel));
+        PlannedDay day = CpSatPlanner.Plan(problem, limit, cancel);
+        return new PlanReport(problem, setting, request, day).Write(Conflicts(request, setting, problem, day, limit, time, cancel));
     }
 
     internal PlanSetting SettingOf(PlanRequest request, Profile profile, AttentionSupply learned)
@@ -69,17 +68,17 @@ public sealed class PlanDay(ProfileStore profiles, ReadSupply supply, RecommendF
     /// One set of demands after another, as long as there is time: the due dates of a found set are given up before the next is looked for.
     /// </summary>
     private static List<PlanConflict> Conflicts(
-        PlanRequest request, PlanSetting setting, PlanProblem problem, PlannedDay day, TimeSpan limit, TimeProvider time, CancellationToken cancel)
+        PlanRequest request, PlanSetting setting, PlanProblem problem, PlannedDay day, SearchLimit limit, TimeProvider time, CancellationToken cancel)
     {
         var conflicts = new List<PlanConflict>();
         var placed = new int[problem.Items.Length];
         foreach (Chunk chunk in day.Chunks) placed[chunk.Item] += chunk.Length;
         bool missed = problem.Items.Where((item, i) => item.IsHard && placed[i] < item.Slots).Any();
         long started = time.GetTimestamp();
-        for (TimeSpan left = limit; missed && left > TimeSpan.Zero; left = limit - time.GetElapsedTime(started))
+        while (missed && time.GetElapsedTime(started) is var elapsed && !limit.IsOverAfter(elapsed))
         {
             cancel.ThrowIfCancellationRequested();
-            if (new ConflictSearch(request, setting, time, left).Find() is not { } conflict) break;
+            if (new ConflictSearch(request, setting, time, limit.After(elapsed)).Find() is not { } conflict) break;
             conflicts.Add(conflict);
             HashSet<string?> blamed = [.. conflict.Demands.Where(demand => demand.Kind == "due").Select(demand => demand.Id)];
             request = request with { Tasks = [.. request.Tasks.Select(task => blamed.Contains(task.Id) ? task with { DueIsHard = false } : task)] };
