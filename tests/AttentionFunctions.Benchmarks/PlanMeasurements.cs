@@ -99,7 +99,7 @@ internal static class PlanMeasurements
     }
 
     /// <summary>Error of the learned curve by weeks of events, and the value of plans by it; one row for each seed.</summary>
-    public static int Learning(int people)
+    public static int Learning(int people, int tasks)
     {
         int[] weeks = [0, 1, 2, 4, 8];
         Console.WriteLine($"| seed | {string.Join(" | ", weeks.Select(week => $"{week} weeks"))} | flat | learned | true |");
@@ -118,12 +118,12 @@ internal static class PlanMeasurements
                 if (week == 4) learned = supply;
             }
 
-            SearchLimit limit = SearchLimit.OfWork(2);
+            SearchLimit limit = SearchLimit.OfWork(0.5);
             double flat = 0, byLearned = 0, byTrue = 0;
             double[] even = [.. Enumerable.Repeat(0.5, 168)];
             for (int i = 0; i < Math.Min(people, 60); i++)
             {
-                PlanRequest request = worlds[i].Tasks(random, new DateOnly(2026, 11, 23).AddDays(i % 5));
+                PlanRequest request = worlds[i].Tasks(random, new DateOnly(2026, 11, 23).AddDays(i % 5), tasks);
                 flat += worlds[i].ValueOf(request, worlds[i].Plan(request, even, limit));
                 byLearned += worlds[i].ValueOf(request, worlds[i].Plan(request, learned[i].Curve, limit));
                 byTrue += worlds[i].ValueOf(request, worlds[i].Plan(request, worlds[i].Curve, limit));

@@ -16,7 +16,7 @@ return args switch
     ["plan-check", var instances] => PlanMeasurements.Check(Number(instances)),
     ["plan-optimal", var instances] => PlanMeasurements.Optimal(Number(instances)),
     ["plan-bands", var people] => PlanMeasurements.Bands(Number(people)),
-    ["plan-learning", var people] => PlanMeasurements.Learning(Number(people)),
+    ["plan-learning", var people, .. var tasks] => PlanMeasurements.Learning(Number(people), tasks.Length > 0 ? Number(tasks[0]) : 6),
     _ => Usage(),
 };
 
@@ -37,6 +37,6 @@ static int Usage()
     Console.Error.WriteLine("plan-check INSTANCES               random days through the independent checker");
     Console.Error.WriteLine("plan-optimal INSTANCES             days of 40 tasks: share proven optimal within a second");
     Console.Error.WriteLine("plan-bands PEOPLE                  how often intervals of the focus curve contain the truth");
-    Console.Error.WriteLine("plan-learning PEOPLE               error of the learned focus curve, value of plans by it");
+    Console.Error.WriteLine("plan-learning PEOPLE [TASKS]       error of the learned focus curve, value of plans by it");
     return 1;
 }

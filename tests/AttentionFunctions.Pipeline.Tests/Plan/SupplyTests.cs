@@ -24,13 +24,13 @@ public sealed class SupplyTests
         }
 
         double cold = Error(0), one = Error(1), four = Error(4);
-        Assert.True(four < 0.1, $"{four:P1} after four weeks");
+        Assert.True(four < 0.06, $"{four:P1} after four weeks");
         Assert.True(four < one && one < cold, $"{cold:P1}, {one:P1}, {four:P1}");
     }
 
     /// <summary>
-    /// About three quarters at four weeks: the interval holds what chance does, not that hours at the edges of work are seen only in part.
-    /// The bound is where it would be misleading.
+    /// Short of 95 %: the benchmark <c>plan-bands</c> finds 88 % at four weeks. When the pauses at either end of a session were left out, it
+    /// was 74 %.
     /// </summary>
     [Fact]
     public void The_true_curve_mostly_lies_within_its_interval()
@@ -44,7 +44,7 @@ public sealed class SupplyTests
             IReadOnlyList<HourSupply> hours = AttentionSupply.Of(own, population, "UTC").Hours;
             return person.WorkedHours.Average(hour => person.Curve[hour] >= hours[hour].Low && person.Curve[hour] <= hours[hour].High ? 1.0 : 0);
         }).Average();
-        Assert.InRange(covered, 0.65, 1);
+        Assert.InRange(covered, 0.82, 1);
     }
 
     [Fact]
@@ -88,6 +88,24 @@ public sealed class SupplyTests
         Assert.True(after[9].Focus - before[9].Focus >= after[33].Focus - before[33].Focus);
         Assert.True(after[9].High - after[9].Low < before[9].High - before[9].Low);
         Assert.True(after[9].Presence > after[10].Presence);
+    }
+
+    /// <summary>The pauses before the first and after the last stretch leave no event; half of the one between counts on either side.</summary>
+    [Theory]
+    [InlineData(10, 30, 40, 50, 50)]
+    [InlineData(2, 30, 40, 58, 60)]
+    [InlineData(0, 30, 40, 60, 60)]
+    public void A_session_reaches_half_a_pause_beyond_its_focus_but_not_into_another_hour(int from, int pause, int on, int to, double minutes)
+    {
+        var profile = new Profile();
+        Add(profile, EventType.Focus, Nine.AddMinutes(pause), (pause - from) * 60);
+        Add(profile, EventType.Focus, Nine.AddMinutes(to), (to - on) * 60);
+        Observations seen = Observations.Of(profile, ItemCatalogue.Empty, SupplyOptions.Default);
+
+        // An hour's age takes less than a thousandth of the weight.
+        Assert.Equal(minutes / 60, seen.Weight[9], 0.001);
+        Assert.Equal((pause - from + to - on) / minutes, seen.Sum[9] / seen.Weight[9], 1e-9);
+        Assert.Equal(0, seen.Weight[8] + seen.Weight[10]);
     }
 
     [Fact]

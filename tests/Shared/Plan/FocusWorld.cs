@@ -109,11 +109,11 @@ internal sealed class FocusWorld
         });
     }
 
-    /// <summary>About as much as a day of nine hours holds, half of it deep: what differs between plans is when.</summary>
-    public PlanRequest Tasks(Random random, DateOnly date) => new()
+    /// <summary>Six are about as much as a day of nine hours holds, half of it deep: what differs between plans is when.</summary>
+    public PlanRequest Tasks(Random random, DateOnly date, int count = 6) => new()
     {
         Date = date,
-        Tasks = [.. Enumerable.Range(0, 6).Select(i => new PlanTask
+        Tasks = [.. Enumerable.Range(0, count).Select(i => new PlanTask
         {
             Id = $"t{i}",
             Minutes = 15 * random.Next(2, 9),
