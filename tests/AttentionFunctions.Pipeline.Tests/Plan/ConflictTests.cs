@@ -78,7 +78,9 @@ public sealed class ConflictTests
 
     private static FixedEvent Meeting(string id, int from, int to) => new()
     {
-        Id = id, Start = new DateTimeOffset(Date, new TimeOnly(from, 0), TimeSpan.Zero), End = new DateTimeOffset(Date, new TimeOnly(to, 0), TimeSpan.Zero),
+        Id = id,
+        Start = new DateTimeOffset(Date, new TimeOnly(from, 0), TimeSpan.Zero),
+        End = new DateTimeOffset(Date, new TimeOnly(to, 0), TimeSpan.Zero),
     };
 
     private static PlanRequest Request(PlanTask[] tasks) => new() { Date = Date, Tasks = tasks };

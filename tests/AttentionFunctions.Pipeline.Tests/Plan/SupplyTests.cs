@@ -178,6 +178,12 @@ public sealed class SupplyTests
     private static void Add(Profile profile, EventType type, DateTimeOffset end, double seconds, string category = "work", double? planned = null) =>
         Assert.True(profile.Apply(new AttentionEvent
         {
-            Id = $"{type}{end:O}", Type = type, Time = end, UserId = "u", Category = category, Seconds = seconds, Value = planned,
+            Id = $"{type}{end:O}",
+            Type = type,
+            Time = end,
+            UserId = "u",
+            Category = category,
+            Seconds = seconds,
+            Value = planned,
         }));
 }

@@ -79,7 +79,12 @@ internal sealed class FocusWorld
 
         void Add(EventType type, DateTimeOffset time, double seconds) => profile.Apply(new AttentionEvent
         {
-            Id = $"e{id++}", Type = type, Time = time, UserId = "u", Category = type == EventType.Focus ? "work" : "chat", Seconds = seconds,
+            Id = $"e{id++}",
+            Type = type,
+            Time = time,
+            UserId = "u",
+            Category = type == EventType.Focus ? "work" : "chat",
+            Seconds = seconds,
         });
     }
 
