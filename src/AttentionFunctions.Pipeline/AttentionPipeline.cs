@@ -5,6 +5,7 @@ using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Http;
 using AttentionFunctions.Ingest;
+using AttentionFunctions.Plan;
 using AttentionFunctions.Profiles;
 using AttentionFunctions.Rank;
 using AttentionFunctions.Store;
@@ -51,6 +52,12 @@ public static class AttentionPipeline
         services.AddSingleton<RecommendForUser>();
         services.AddSingleton<FindSimilar>();
 
+        services.AddSingleton<PopulationStore>();
+        services.AddSingleton<LearnPopulation>();
+        services.AddSingleton<ReadSupply>();
+        services.AddSingleton<PlanDay>();
+        services.AddSingleton<DecideInterruptions>();
+
         services.AddSingleton<ExposureLedger>();
         services.AddSingleton<ReportEconomy>();
         services.AddSingleton<WriteEconomyReports>();
@@ -72,6 +79,7 @@ public static class AttentionPipeline
         services.AddSingleton<CreatorPolicies>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
+        services.AddSingleton<PlanEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<EconomyEndpoint>();

@@ -13,6 +13,10 @@ return args switch
     ["estimators"] => EstimatorCoverage.Run(),
     ["open-bandit", var folder] => OpenBandit.Run(folder),
     ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
+    ["plan-check", var instances] => PlanMeasurements.Check(Number(instances)),
+    ["plan-optimal", var instances] => PlanMeasurements.Optimal(Number(instances)),
+    ["plan-bands", var people] => PlanMeasurements.Bands(Number(people)),
+    ["plan-learning", var people, .. var tasks] => PlanMeasurements.Learning(Number(people), tasks.Length > 0 ? Number(tasks[0]) : 6),
     _ => Usage(),
 };
 
@@ -30,5 +34,9 @@ static int Usage()
     Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
     Console.Error.WriteLine("open-bandit FOLDER                 Bernoulli Thompson sampling, estimated from the uniform log");
     Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");
+    Console.Error.WriteLine("plan-check INSTANCES               random days through the independent checker");
+    Console.Error.WriteLine("plan-optimal INSTANCES             days of 40 tasks: share proven optimal within a second");
+    Console.Error.WriteLine("plan-bands PEOPLE                  how often intervals of the focus curve contain the truth");
+    Console.Error.WriteLine("plan-learning PEOPLE [TASKS]       error of the learned focus curve, value of plans by it");
     return 1;
 }

@@ -14,6 +14,10 @@ internal static class LocalApi
             users.RecommendationsAsync(request, userId, cancel)).WithName(nameof(Routes.Recommendations));
         api.MapGet(Routes.Attention, (HttpRequest request, string userId, UsersEndpoint users, CancellationToken cancel) =>
             users.AttentionAsync(request, userId, cancel)).WithName(nameof(Routes.Attention));
+        api.MapPost(Routes.Plan, (HttpRequest request, string userId, PlanEndpoint plan, CancellationToken cancel) =>
+            plan.PlanAsync(request, userId, cancel)).WithName(nameof(Routes.Plan));
+        api.MapPost(Routes.Interruptions, (HttpRequest request, string userId, PlanEndpoint plan, CancellationToken cancel) =>
+            plan.InterruptionsAsync(request, userId, cancel)).WithName(nameof(Routes.Interruptions));
         api.MapGet(Routes.Item, (HttpRequest request, string itemId, ItemsEndpoint items, CancellationToken cancel) =>
             items.ItemAsync(request, itemId, cancel)).WithName(nameof(Routes.Item));
         api.MapGet(Routes.Similar, (HttpRequest request, string itemId, ItemsEndpoint items, CancellationToken cancel) =>

@@ -6,6 +6,7 @@ using AttentionFunctions.Ingest;
 using AttentionFunctions.Local.Queue;
 using AttentionFunctions.Local.ServiceBus;
 using AttentionFunctions.Local.Timers;
+using AttentionFunctions.Plan;
 using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Local.Hosting;
@@ -57,7 +58,8 @@ internal static class LocalHost
     }
 
     private sealed class BackgroundWork(
-        QueuePump pump, RetrainModel retrain, TidyStore tidy, WriteEconomyReports economy, LearnFromDecisions learn, ServeOptions serve, TimeProvider time,
+        QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
+        ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -65,8 +67,14 @@ internal static class LocalHost
             new CronTimer("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log)
                 .RunAsync(stoppingToken),
             new CronTimer("economy", serve.EconomySchedule, economy.RunAsync, time, log).RunAsync(stoppingToken),
-            new CronTimer("tidy", serve.TidySchedule, tidy.RunAsync, time, log).RunAsync(stoppingToken),
+            new CronTimer("tidy", serve.TidySchedule, TidyAsync, time, log).RunAsync(stoppingToken),
             new CronTimer("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log).RunAsync(stoppingToken));
+
+        private async Task TidyAsync(CancellationToken stop)
+        {
+            await tidy.RunAsync(stop);
+            await population.RunAsync(stop);
+        }
     }
 }
 

@@ -15,6 +15,8 @@ public static class Routes
     public const string Events = Api + "events";
     public const string Recommendations = Api + "users/{userId}/recommendations";
     public const string Attention = Api + "users/{userId}/attention";
+    public const string Plan = Api + "users/{userId}/plan";
+    public const string Interruptions = Api + "users/{userId}/interruptions";
     public const string Item = Api + "items/{itemId}";
     public const string Similar = Api + "items/{itemId}/similar";
     public const string Trending = Api + "trending";
@@ -52,6 +54,8 @@ public static class Routes
         new(nameof(Events), "POST", Events),
         new(nameof(Recommendations), "GET", Recommendations),
         new(nameof(Attention), "GET", Attention),
+        new(nameof(Plan), "POST", Plan),
+        new(nameof(Interruptions), "POST", Interruptions),
         new(nameof(Item), "GET", Item),
         new(nameof(Similar), "GET", Similar),
         new(nameof(Trending), "GET", Trending),

@@ -26,6 +26,9 @@ public static class BlobLayout
 
     public const string EconomyPrefix = "economy/v1/";
     public const string CampaignsPrefix = "campaigns/v1/";
+    public const string PopulationRhythm = "attention/v1/population.json";
+    public const string ExceptionsPrefix = "attention/v1/exceptions/";
+    public const string InterruptionDecisionsPrefix = "decisions/v1/interruptions/";
 
     /// <summary>Shards spread profiles over storage partitions and keep folders small.</summary>
     private const int ProfileShards = 256;
@@ -40,6 +43,14 @@ public static class BlobLayout
 
     public static string Profile(string userKey) =>
         string.Create(CultureInfo.InvariantCulture, $"{ProfilesPrefix}{Shard(userKey):x2}/{userKey}");
+
+    /// <summary>Verdicts about interruptions of one request.</summary>
+    public static string InterruptionDecision(DateTimeOffset time, string id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{InterruptionDecisionsPrefix}dt={time.UtcDateTime:yyyy-MM-dd}/{id}.json");
+
+    /// <summary>The emergencies that broke through on a person's day.</summary>
+    public static string Exceptions(string userKey) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ExceptionsPrefix}{Shard(userKey):x2}/{userKey}.json");
 
     public static string ItemSegment(string contentHash) => $"{ItemSegmentsPrefix}{contentHash}.safetensors";
 

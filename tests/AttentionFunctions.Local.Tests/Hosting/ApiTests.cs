@@ -85,6 +85,39 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task A_day_is_planned_over_http_as_json_and_as_a_calendar()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        const string request = """
+            {"date":"2026-11-25","now":"2026-11-25T00:00:00Z","timeZone":"Europe/Berlin","tasks":[{"id":"report","minutes":60,"priority":"p1","depth":1}],
+             "quietHours":{"from":"20:00","to":"07:00"}}
+            """;
+        using HttpResponseMessage json = await PostAsync(host, "/api/users/u/plan", request);
+        Assert.Equal(HttpStatusCode.OK, json.StatusCode);
+        using JsonDocument plan = JsonDocument.Parse(await json.Content.ReadAsStringAsync());
+        Assert.Equal("report", plan.RootElement.GetProperty("blocks")[0].GetProperty("taskId").GetString());
+        using HttpResponseMessage calendar = await PostAsync(host, "/api/users/u/plan?format=ics", request);
+        Assert.Equal("text/calendar", calendar.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("BEGIN:VEVENT", await calendar.Content.ReadAsStringAsync());
+
+        using HttpResponseMessage verdicts = await PostAsync(host, "/api/users/u/interruptions", """{"notices":[{"id":"n","value":100}],"exploration":0}""");
+        using JsonDocument verdict = JsonDocument.Parse(await verdicts.Content.ReadAsStringAsync());
+        Assert.Equal("now", verdict.RootElement.GetProperty("decisions")[0].GetProperty("verdict").GetString());
+
+        using JsonDocument attention = JsonDocument.Parse(await host.Http.GetStringAsync(new Uri("/api/users/u/attention", UriKind.Relative)));
+        Assert.Equal(168, attention.RootElement.GetProperty("supply").GetProperty("hours").GetArrayLength());
+        foreach (string wrong in (string[])["", "[]", "null", "{\"taskz\":[]}", "{\"days\":9}", "{\"calendar\":\"x\",\"tasks\":[{\"id\":\"\"}]}"])
+        {
+            using HttpResponseMessage refused = await PostAsync(host, "/api/users/u/plan", wrong);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(RunningHost host, string path, string body) =>
+        host.Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body));
+
+    [Fact]
     public async Task A_body_over_the_limit_is_refused()
     {
         await using RunningHost host = await RunningHost.StartAsync();

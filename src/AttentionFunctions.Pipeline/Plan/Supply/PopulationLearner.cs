@@ -1,0 +1,126 @@
+using AttentionFunctions.Profiles;
+
+namespace AttentionFunctions.Plan;
+
+/// <summary>
+/// The population's curves by expectation–maximisation over chronotypes, started from the presets, and the variances by moments
+/// (DerSimonian &amp; Laird 1986: the sum of weighted squares beyond what the variance within explains).
+/// </summary>
+internal static class PopulationLearner
+{
+    /// <summary>The presets count as this many people, so that a handful of odd ones does not bend what is usual.</summary>
+    private const double PresetPeople = 5;
+
+    /// <summary>Few, as people with many events belong to one type at once.</summary>
+    private const int Rounds = 5;
+
+    public static PopulationRhythm Learn(IReadOnlyList<Observations> people, DateTimeOffset now)
+    {
+        PopulationRhythm rhythm = PopulationRhythm.Presets with
+        {
+            People = people.Count,
+            LearnedAt = now,
+            LogFocusMinutes = PopulationRhythm.Presets.LogFocusMinutes.LearnedFrom([.. people.Select(person => Logs(person.FocusMinutes))], PresetPeople),
+            LogRecoveryMinutes = PopulationRhythm.Presets.LogRecoveryMinutes.LearnedFrom([.. people.Select(person => Logs(person.RecoveryMinutes))], PresetPeople),
+            LogOverrun = PopulationRhythm.Presets.LogOverrun.LearnedFrom([.. people.Select(person => Logs(person.Overrun))], PresetPeople),
+            SwitchMinutes = PopulationRhythm.Presets.SwitchMinutes.LearnedFrom([.. people.Select(person => Switches(person))], PresetPeople),
+        };
+        (double within, double days) = WithinAndDays(people);
+        rhythm = rhythm with { Variances = rhythm.Variances with { Within = within, Days = days } };
+        (double[] Weight, double[] Mean)[] cells = [.. people.Select(person => FocusCurve.ByCell(person))];
+        for (int round = 0; round < Rounds; round++) rhythm = Improve(rhythm, cells);
+        return rhythm;
+    }
+
+    private static PopulationRhythm Improve(PopulationRhythm rhythm, (double[] Weight, double[] Mean)[] people)
+    {
+        double[][] types = [.. people.Select(person => FocusCurve.ChronotypesOf(person.Weight, person.Mean, rhythm))];
+        double kappa = rhythm.Variances.Within / rhythm.Variances.People;
+        Chronotype[] curves = [.. Chronotype.Presets.Select((preset, k) => new Chronotype(
+            preset.Name,
+            (PresetPeople * preset.Share + types.Sum(type => type[k])) / (PresetPeople + people.Length),
+            [.. preset.Focus.Select((focus, cell) =>
+            {
+                // Nobody counts more than once, however much they report; a cell that fewer than five people speak of says nothing.
+                if (people.Count(person => person.Weight[cell] > 0) < PopulationRhythm.LeastPeople) return focus;
+                double weight = PresetPeople * preset.Share, sum = weight * focus;
+                for (int i = 0; i < people.Length; i++)
+                {
+                    double voice = types[i][k] * people[i].Weight[cell] / (people[i].Weight[cell] + kappa);
+                    weight += voice;
+                    sum += voice * people[i].Mean[cell];
+                }
+
+                return sum / weight;
+            })]))];
+        return rhythm with { Chronotypes = curves, Variances = rhythm.Variances with { People = BetweenPeople(rhythm, people, types, curves) } };
+    }
+
+    /// <summary>Σ w(ȳ − μ)² is in expectation σ²·n + τ₁²·Σw around the curve of the person's type.</summary>
+    private static double BetweenPeople(
+        PopulationRhythm rhythm, (double[] Weight, double[] Mean)[] people, double[][] types, Chronotype[] curves)
+    {
+        double squares = 0, count = 0, total = 0;
+        for (int i = 0; i < people.Length; i++)
+        {
+            for (int cell = 0; cell < Chronotype.Cells; cell++)
+            {
+                double weight = people[i].Weight[cell];
+                if (weight <= 0) continue;
+                double usual = curves.Select((curve, k) => types[i][k] * curve.Focus[cell]).Sum();
+                squares += weight * Math.Pow(people[i].Mean[cell] - usual, 2);
+                count++;
+                total += weight;
+            }
+        }
+
+        return Moment(squares - rhythm.Variances.Within * count, total, FocusVariances.Default.People);
+    }
+
+    private static (double Within, double Days) WithinAndDays(IReadOnlyList<Observations> people)
+    {
+        double squares = 0, freedom = 0, between = 0, betweenFreedom = 0, betweenWeight = 0;
+        foreach (Observations person in people)
+        {
+            (double[] cellWeight, double[] cellMean) = FocusCurve.ByCell(person);
+            var squared = new double[Chronotype.Cells];
+            for (int hour = 0; hour < Profile.HoursOfWeek; hour++)
+            {
+                double weight = person.Weight[hour];
+                if (weight <= 0) continue;
+                double mean = person.Sum[hour] / weight;
+                squares += Math.Max(0, person.Squares[hour] - weight * mean * mean);
+                freedom += weight - person.SquaredWeight[hour] / weight;
+                between += weight * Math.Pow(mean - cellMean[Chronotype.CellOf(hour)], 2);
+                betweenFreedom++;
+                squared[Chronotype.CellOf(hour)] += weight * weight;
+            }
+
+            for (int cell = 0; cell < Chronotype.Cells; cell++)
+            {
+                if (cellWeight[cell] <= 0) continue;
+                betweenFreedom--;
+                betweenWeight += cellWeight[cell] - squared[cell] / cellWeight[cell];
+            }
+        }
+
+        double within = Moment(squares, freedom, FocusVariances.Default.Within);
+        return (within, Moment(between - within * betweenFreedom, betweenWeight, FocusVariances.Default.Days));
+    }
+
+    /// <summary>A ratio of moments with the default as the opinion of ten hours, kept positive.</summary>
+    private static double Moment(double squares, double weight, double usual)
+    {
+        const double hours = 10;
+        return Math.Max((hours * usual + squares) / (hours + weight), usual / 50);
+    }
+
+    private static double[] Logs(List<double> values) => [.. values.Select(value => Math.Log(value))];
+
+    /// <summary>Each switch against the person's own usual gap without one.</summary>
+    private static double[] Switches(Observations person)
+    {
+        double stay = person.StayMinutes.DefaultIfEmpty().Average();
+        return [.. person.SwitchMinutes.Select(minutes => minutes - stay)];
+    }
+}

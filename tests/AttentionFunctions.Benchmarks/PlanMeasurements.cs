@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using AttentionFunctions.Plan;
+
+namespace AttentionFunctions.Benchmarks;
+
+/// <summary>Plans of many random requests: whether rules hold, whether they are optimal and how long that takes, what the learned curve is worth.</summary>
+internal static class PlanMeasurements
+{
+    /// <summary>Random instances through the independent checker.</summary>
+    public static int Check(int count)
+    {
+        int broken = 0, optimal = 0, conflicts = 0, better = 0;
+        for (int seed = 0; seed < count; seed++)
+        {
+            (PlanRequest request, PlanSetting setting) = PlanInstances.Draw(new Random(seed));
+            PlanResult plan = PlanDay.Solve(request, setting, SearchLimit.OfTime(TimeSpan.FromSeconds(10)), TimeProvider.System, CancellationToken.None);
+            foreach (string rule in PlanChecker.Check(request, setting, plan))
+            {
+                Console.WriteLine($"seed {seed}: {rule}");
+                broken++;
+            }
+
+            if (plan.Outcome == PlanOutcome.Optimal) optimal++;
+            if (plan.Conflicts.Count > 0) conflicts++;
+            if (plan.Score > plan.GreedyScore) better++;
+            if (seed % 500 == 499) Console.WriteLine($"{seed + 1} instances, {broken} broken rules");
+        }
+
+        Console.WriteLine($"{count} instances: {broken} broken rules, {optimal} proven optimal, {better} better than greedy, none below it, {conflicts} with conflicts");
+        return broken == 0 ? 0 : 1;
+    }
+
+    /// <summary>Busy days of 40 tasks. Processor time of this process is counted, as the machine is shared: the search has one thread.</summary>
+    public static int Optimal(int count)
+    {
+        var seconds = new List<double>();
+        int optimal = 0;
+        double gain = 0;
+        for (int seed = -1; seed < count; seed++)
+        {
+            (PlanRequest request, PlanSetting setting) = PlanInstances.BusyDay(new Random(seed + 1000));
+            PlanProblem problem = PlanProblem.Of(request, setting);
+            using var process = Process.GetCurrentProcess();
+            TimeSpan before = process.TotalProcessorTime;
+            PlannedDay day = CpSatPlanner.Plan(problem, SearchLimit.OfTime(TimeSpan.FromSeconds(30)), CancellationToken.None);
+            process.Refresh();
+            double used = (process.TotalProcessorTime - before).TotalSeconds;
+
+            // The first one loads the library.
+            if (seed < 0)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first, with loading: {used:F2} s"));
+                continue;
+            }
+
+            if (day.Outcome == PlanOutcome.Optimal && used <= 1) optimal++;
+            gain += (double)(day.Score - day.GreedyScore) / Math.Abs(day.GreedyScore);
+            seconds.Add(used);
+        }
+
+        seconds.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{count} days of 40 tasks: {100.0 * optimal / count:F1} % proven optimal within 1 s of one core; median {seconds[count / 2]:F2} s, p95 {seconds[count * 95 / 100]:F2} s, longest {seconds[^1]:F2} s; {100 * gain / count:F1} % above greedy"));
+        return 0;
+    }
+
+    /// <summary>How often the true curve lies within the 95 % intervals, over the hours worked, and how wide they are.</summary>
+    public static int Bands(int people)
+    {
+        Console.WriteLine("| weeks | covered | in the first and last hour of work | half width | error |");
+        foreach (int weeks in (int[])[1, 2, 4, 8])
+        {
+            double covered = 0, atEdges = 0, width = 0, error = 0;
+            for (int seed = 1; seed <= 3; seed++)
+            {
+                var random = new Random(seed);
+                FocusWorld[] worlds = [.. Enumerable.Range(0, people).Select(_ => FocusWorld.Draw(random))];
+                Observations[] seen = [.. worlds.Select(world => FocusWorld.Observed(world.Live(weeks, random)))];
+                PopulationRhythm population = PopulationLearner.Learn(seen, DateTimeOffset.UnixEpoch);
+                foreach ((FocusWorld world, Observations own) in worlds.Zip(seen))
+                {
+                    AttentionSupply supply = AttentionSupply.Of(own, population, "UTC");
+                    bool Covers(int hour) => world.Curve[hour] >= supply.Hours[hour].Low && world.Curve[hour] <= supply.Hours[hour].High;
+                    int[] hours = [.. world.WorkedHours];
+                    covered += hours.Average(hour => Covers(hour) ? 1.0 : 0);
+                    atEdges += hours.Where((_, i) => i % FocusWorld.WorkHours is 0 or FocusWorld.WorkHours - 1).Average(hour => Covers(hour) ? 1.0 : 0);
+                    width += hours.Average(hour => (supply.Hours[hour].High - supply.Hours[hour].Low) / 2);
+                    error += world.ErrorOf(supply.Curve);
+                }
+            }
+
+            double n = 3 * people;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {weeks} | {100 * covered / n:F1} % | {100 * atEdges / n:F1} % | {width / n:F3} | {100 * error / n:F1} % |"));
+        }
+
+        return 0;
+    }
+
+    /// <summary>Error of the learned curve by weeks of events, and the value of plans by it; one row for each seed.</summary>
+    public static int Learning(int people, int tasks)
+    {
+        int[] weeks = [0, 1, 2, 4, 8];
+        Console.WriteLine($"| seed | {string.Join(" | ", weeks.Select(week => $"{week} weeks"))} | flat | learned | true |");
+        for (int seed = 1; seed <= 3; seed++)
+        {
+            var random = new Random(seed);
+            FocusWorld[] worlds = [.. Enumerable.Range(0, people).Select(_ => FocusWorld.Draw(random))];
+            var cells = new List<string>();
+            AttentionSupply[] learned = [];
+            foreach (int week in weeks)
+            {
+                Observations[] seen = [.. worlds.Select(world => FocusWorld.Observed(world.Live(week, random)))];
+                PopulationRhythm population = week == 0 ? PopulationRhythm.Presets : PopulationLearner.Learn(seen, DateTimeOffset.UnixEpoch);
+                AttentionSupply[] supply = [.. seen.Select(person => AttentionSupply.Of(person, population, "UTC"))];
+                cells.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * worlds.Zip(supply, (world, own) => world.ErrorOf(own.Curve)).Average():F1} %"));
+                if (week == 4) learned = supply;
+            }
+
+            SearchLimit limit = SearchLimit.OfWork(0.5);
+            double flat = 0, byLearned = 0, byTrue = 0;
+            double[] even = [.. Enumerable.Repeat(0.5, 168)];
+            for (int i = 0; i < Math.Min(people, 60); i++)
+            {
+                PlanRequest request = worlds[i].Tasks(random, new DateOnly(2026, 11, 23).AddDays(i % 5), tasks);
+                flat += worlds[i].ValueOf(request, worlds[i].Plan(request, even, limit));
+                byLearned += worlds[i].ValueOf(request, worlds[i].Plan(request, learned[i].Curve, limit));
+                byTrue += worlds[i].ValueOf(request, worlds[i].Plan(request, worlds[i].Curve, limit));
+            }
+
+            cells.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * flat / byTrue:F1} % | {100 * byLearned / byTrue:F1} % | 100 %"));
+            Console.WriteLine($"| {seed} | {string.Join(" | ", cells)} |");
+        }
+
+        return 0;
+    }
+}
