@@ -60,13 +60,17 @@ internal static class LocalHost
         QueuePump pump, RetrainModel retrain, TidyStore tidy, WriteEconomyReports economy, LearnFromDecisions learn, ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-            pump.RunAsync(stoppingToken),
-            new CronTimer("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log)
-                .RunAsync(stoppingToken),
-            new CronTimer("economy", serve.EconomySchedule, economy.RunAsync, time, log).RunAsync(stoppingToken),
-            new CronTimer("tidy", serve.TidySchedule, tidy.RunAsync, time, log).RunAsync(stoppingToken),
-            new CronTimer("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log).RunAsync(stoppingToken));
+        /// <summary>Made with the host, which therefore does not start on a schedule that is not valid.</summary>
+        private readonly CronTimer[] timers =
+        [
+            new("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log),
+            new("economy", serve.EconomySchedule, economy.RunAsync, time, log),
+            new("tidy", serve.TidySchedule, tidy.RunAsync, time, log),
+            new("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log),
+        ];
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+            Task.WhenAll(timers.Select(timer => timer.RunAsync(stoppingToken)).Prepend(pump.RunAsync(stoppingToken)));
     }
 }
 
