@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Http;
-using AttentionFunctions.Local.Queue;
 using Microsoft.Data.Sqlite;
 using Spectre.Console;
 
@@ -10,19 +9,12 @@ namespace AttentionFunctions.Local.Commands;
 
 /// <summary>
 /// <c>attention</c> and its verbs. Exit codes: 0 done, 1 failed with a message that says what to do, 2 done but the answer is "no"
-/// (not promoted, not found), 130 stopped by Ctrl+C.
+/// (not promoted, not found), 130 stopped by Ctrl+C, 143 stopped by SIGTERM.
 /// </summary>
 internal static class CommandLine
 {
     public const int Failed = 1;
     public const int No = 2;
-    private const int Interrupted = 130;
-
-    /// <summary>
-    /// After Ctrl+C the pump may finish the batch in hand, and the host needs a moment to close; only then is the process cut off. The two
-    /// seconds that System.CommandLine gives would make the next start wait for locks to run out.
-    /// </summary>
-    private static readonly TimeSpan Closing = new QueuePumpOptions().GracePeriod + TimeSpan.FromSeconds(15);
 
     /// <summary>Characters of a line where nobody sees lines: files and pipes get every table row and message unbroken.</summary>
     private const int Unbroken = 10_000;
@@ -37,18 +29,20 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         if (!AnsiConsole.Profile.Out.IsTerminal) AnsiConsole.Profile.Width = Unbroken;
+        using var stop = new StopSignal();
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Closing };
-            return await Root().Parse(args).InvokeAsync(configuration);
+            // No timeout: System.CommandLine would cut the pump off before its grace period, and it hears signals only once the verb waits.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await Root().Parse(args).InvokeAsync(configuration, stop.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.ExitCode is { } code)
         {
             Complaint.Print("Stopped.");
-            return Interrupted;
+            return code;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException
-            or ArgumentException or FormatException or HttpRequestException or EncoderConfigurationException or SqliteException or ApiException
+            or ArgumentException or FormatException or HttpRequestException or EncoderConfigurationException or SqliteException or ApiException or OperationCanceledException
             or ValidationException or Azure.RequestFailedException or AggregateException { InnerException: Azure.RequestFailedException })
         {
             Complaint.Error(e.Message);
