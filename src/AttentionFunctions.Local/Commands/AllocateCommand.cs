@@ -53,7 +53,7 @@ internal static class AllocateCommand
     {
         await using ServiceProvider pipeline = result.Pipeline();
         PoolPlan plan = await pipeline.GetRequiredService<AllocateAttention>().HandleAsync(await ReadAsync(result.GetValue(File), cancel), cancel);
-        foreach (string unmet in plan.Unmet) AnsiConsole.MarkupLineInterpolated($"[yellow]{unmet}[/]");
+        foreach (string unmet in plan.Unmet) Complaint.Error(unmet);
         if (plan.Unmet.Count > 0) return CommandLine.No;
 
         Table lines = new Table().AddColumns("campaign", "segment", "minutes", "value").Border(TableBorder.Rounded);

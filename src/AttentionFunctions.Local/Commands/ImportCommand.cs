@@ -26,27 +26,39 @@ internal static class ImportCommand
             await using ServiceProvider pipeline = local.Pipeline();
             var importer = new Importer(
                 pipeline.GetRequiredService<SqliteQueue>(), local.ImportsFolder, pipeline.GetRequiredService<TimeProvider>());
-            int total = source.Entries.Count(), sent = 0;
+            int total = source.Entries.Count();
+            ImportReport report = null!;
             await AnsiConsole.Progress().StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask("import", maxValue: total);
                 await WorkOff.WhileAsync(
                     pipeline,
-                    async () => sent = await importer.RunAsync(source, new SynchronousProgress<int>(done => task.Value = done), cancel),
+                    async () => report = await importer.RunAsync(source, new SynchronousProgress<int>(done => task.Value = done), cancel),
                     cancel);
                 task.Value = total;
             });
-            AnsiConsole.MarkupLineInterpolated($"{sent} of {total} entries sent and stored from {source.Name}");
-            return ReportDeadLetters(pipeline.GetRequiredService<SqliteQueue>());
+            AnsiConsole.MarkupLineInterpolated($"{report.Sent} of {report.Entries} entries sent and stored from {source.Name}");
+            int rejected = Report(report), dead = ReportDeadLetters(pipeline.GetRequiredService<SqliteQueue>());
+            return dead != 0 ? dead : rejected;
         });
         return command;
+    }
+
+    /// <summary>As <c>publish</c> does: the good ones are stored, but the answer is not a plain yes.</summary>
+    private static int Report(ImportReport report)
+    {
+        if (report.SetAside == 0) return 0;
+        Complaint.Print($"{report.SetAside} entries are no valid events and were set aside; see: attention quarantine list");
+        foreach (ImportRejection rejection in report.First) Complaint.Print($"  {rejection.Origin}: {string.Join("; ", rejection.Reasons)}");
+        if (report.SetAside > report.First.Count) Complaint.Print($"  and {report.SetAside - report.First.Count} more");
+        return CommandLine.No;
     }
 
     private static int ReportDeadLetters(SqliteQueue queue)
     {
         long dead = queue.Count().DeadLetters;
         if (dead == 0) return 0;
-        AnsiConsole.MarkupLineInterpolated($"[red]{dead} messages could not be handled and lie in the dead letters of the queue.[/]");
+        Complaint.Error($"{dead} messages could not be handled and lie in the dead letters of the queue.");
         return CommandLine.Failed;
     }
 }

@@ -39,7 +39,7 @@ internal static class ModelsCommand
             string version = result.GetRequiredValue(Version);
             if (!await models.ExistsAsync(version, cancel))
             {
-                AnsiConsole.MarkupLineInterpolated($"There is no version '{version}'. See: attention models list");
+                Complaint.Error($"There is no version '{version}'. See: attention models list");
                 return CommandLine.No;
             }
 

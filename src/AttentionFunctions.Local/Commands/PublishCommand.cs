@@ -59,7 +59,7 @@ internal static class PublishCommand
             PublishReport report = await publisher.SendAsync(PublishSource.ReadLinesAsync(input, cancel), progress: null, cancel);
             AnsiConsole.MarkupLineInterpolated($"{file}: {report.Accepted} accepted, {report.Rejections.Count} rejected");
             foreach (PublishRejection rejection in report.Rejections)
-                AnsiConsole.MarkupLineInterpolated($"  line {rejection.Line}: {string.Join("; ", rejection.Reasons)}");
+                Complaint.Print($"  line {rejection.Line}: {string.Join("; ", rejection.Reasons)}");
             if (report.Rejections.Count > 0) code = CommandLine.No;
         }
 

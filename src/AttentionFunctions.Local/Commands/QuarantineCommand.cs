@@ -73,7 +73,7 @@ internal static class QuarantineCommand
     private static async Task<QuarantineEntry?> FindAsync(ServiceProvider pipeline, string id, CancellationToken cancel)
     {
         QuarantineEntry? entry = await pipeline.GetRequiredService<Quarantine>().FindAsync(id, cancel);
-        if (entry is null) AnsiConsole.MarkupLineInterpolated($"No entry's id, or more than one, begins with '{id}'. See: attention quarantine list");
+        if (entry is null) Complaint.Error($"No entry's id, or more than one, begins with '{id}'. See: attention quarantine list");
         return entry;
     }
 }

@@ -62,19 +62,21 @@ internal static class LocalHost
         ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-            pump.RunAsync(stoppingToken),
-            new CronTimer("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log)
-                .RunAsync(stoppingToken),
-            new CronTimer("economy", serve.EconomySchedule, economy.RunAsync, time, log).RunAsync(stoppingToken),
-            new CronTimer("tidy", serve.TidySchedule, TidyAsync, time, log).RunAsync(stoppingToken),
-            new CronTimer("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log).RunAsync(stoppingToken));
+        /// <summary>Made with the host, which therefore does not start on a schedule that is not valid.</summary>
+        private readonly CronTimer[] timers =
+        [
+            new("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log),
+            new("economy", serve.EconomySchedule, economy.RunAsync, time, log),
+            new("tidy", serve.TidySchedule, async stop =>
+            {
+                await tidy.RunAsync(stop);
+                await population.RunAsync(stop);
+            }, time, log),
+            new("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log),
+        ];
 
-        private async Task TidyAsync(CancellationToken stop)
-        {
-            await tidy.RunAsync(stop);
-            await population.RunAsync(stop);
-        }
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+            Task.WhenAll(timers.Select(timer => timer.RunAsync(stoppingToken)).Prepend(pump.RunAsync(stoppingToken)));
     }
 }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using AttentionFunctions.Events;
+using AttentionFunctions.Local.Publish;
 using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Local.Import;
@@ -10,7 +11,7 @@ namespace AttentionFunctions.Local.Import;
 /// <param name="Name">For people.</param>
 /// <param name="Fingerprint">Of the files; a changed source is another source, and its import starts over.</param>
 /// <param name="Entries">Lazily read; the same content in the same order each time.</param>
-internal sealed record ImportSource(string Name, string Fingerprint, IEnumerable<byte[]> Entries)
+internal sealed record ImportSource(string Name, string Fingerprint, IEnumerable<ImportEntry> Entries)
 {
     /// <summary>Data sets say nothing about when an item came to be; it was before the first event.</summary>
     private static readonly DateTimeOffset ItemTime = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -27,15 +28,18 @@ internal sealed record ImportSource(string Name, string Fingerprint, IEnumerable
             $"There is nothing at {path}. Import takes a MovieLens-100K folder, a folder with sequences.txt, or a file with one JSON event per line.");
     }
 
-    private static IEnumerable<byte[]> FolderEntries(string folder)
+    private static IEnumerable<ImportEntry> FolderEntries(string folder)
     {
-        foreach (DatasetItem item in DatasetFolder.Items(folder)) yield return EventWriter.Write(EventOf(item));
-        var steps = new Dictionary<string, int>(StringComparer.Ordinal);
+        string items = $"{folder}, item ", interactions = $"{folder}, interaction ";
         int number = 0;
+        foreach (DatasetItem item in DatasetFolder.Items(folder)) yield return new ImportEntry(EventWriter.Write(EventOf(item)), items, ++number);
+        var steps = new Dictionary<string, int>(StringComparer.Ordinal);
+        number = 0;
         foreach (DatasetInteraction interaction in DatasetFolder.Interactions(folder))
         {
             int step = steps[interaction.User] = steps.GetValueOrDefault(interaction.User) + 1;
-            yield return EventWriter.Write(EventOf(interaction, ++number, step));
+            AttentionEvent @event = EventOf(interaction, ++number, step);
+            yield return new ImportEntry(EventWriter.Write(@event), interactions, number);
         }
     }
 
@@ -59,8 +63,18 @@ internal sealed record ImportSource(string Name, string Fingerprint, IEnumerable
         Value = interaction.Rating,
     };
 
-    private static IEnumerable<byte[]> Lines(string path) =>
-        File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line)).Select(Encoding.UTF8.GetBytes);
+    /// <summary>As bytes: what is no UTF-8 must come to the quarantine as it was.</summary>
+    private static IEnumerable<ImportEntry> Lines(string path)
+    {
+        string place = $"{path}:";
+        int number = 0;
+        using FileStream file = File.OpenRead(path);
+        foreach (ReadOnlyMemory<byte> read in PublishSource.ReadLinesAsync(file).ToBlockingEnumerable())
+        {
+            ReadOnlyMemory<byte> line = ++number == 1 && read.Span.StartsWith(Encoding.UTF8.Preamble) ? read[Encoding.UTF8.Preamble.Length..] : read;
+            if (!line.Span.Trim(" \t\r"u8).IsEmpty) yield return new ImportEntry(line, place, number);
+        }
+    }
 
     private static string FingerprintOf(IEnumerable<string> files)
     {

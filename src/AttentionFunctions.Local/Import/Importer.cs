@@ -1,3 +1,5 @@
+using System.Globalization;
+using AttentionFunctions.Events;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Local.Queue;
 
@@ -16,12 +18,16 @@ internal sealed class Importer(SqliteQueue queue, string journalFolder, TimeProv
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <returns>How many entries were sent in this run.</returns>
-    public async Task<int> RunAsync(ImportSource source, IProgress<int>? progress, CancellationToken cancel)
+    /// <summary>
+    /// Checks every entry with the reader that ingest uses, only to say where the broken ones stand; they are sent like the others, so that
+    /// the quarantine keeps their bytes.
+    /// </summary>
+    public async Task<ImportReport> RunAsync(ImportSource source, IProgress<int>? progress, CancellationToken cancel)
     {
         var journal = new ImportJournal(journalFolder, source.Fingerprint);
         int start = journal.Position, position = start;
-        foreach ((OutgoingMessage Message, int Entries)[] group in Messages(source, start).Chunk(MessagesPerSend))
+        var read = new Reading(source, time.GetUtcNow());
+        foreach ((OutgoingMessage Message, int Entries)[] group in Messages(read, start).Chunk(MessagesPerSend))
         {
             await queue.SendAsync([.. group.Select(part => part.Message)], cancel);
             position += group.Sum(part => part.Entries);
@@ -31,23 +37,77 @@ internal sealed class Importer(SqliteQueue queue, string journalFolder, TimeProv
         }
 
         journal.Finish();
-        return position - start;
+        return new ImportReport(read.Entries, position - start, read.SetAside, read.First);
     }
 
-    /// <summary>Message ids are positions: an import that is repeated names its messages alike.</summary>
-    private static IEnumerable<(OutgoingMessage Message, int Entries)> Messages(ImportSource source, int start) =>
-        source.Entries.Skip(start).Chunk(EntriesPerMessage).Select((entries, i) => (new OutgoingMessage(
-            $"import-{source.Fingerprint[..12]}-{start + i * EntriesPerMessage}", Join(entries)), entries.Length));
+    /// <summary>
+    /// Neighbours share a message, but an entry that is no valid event has its own: the end of a broken one could be read as the beginning of
+    /// the next. Ids say exactly which entries a message holds, so that an import that is repeated names its messages alike.
+    /// </summary>
+    private static IEnumerable<(OutgoingMessage Message, int Entries)> Messages(Reading read, int start)
+    {
+        var together = new List<ReadOnlyMemory<byte>>(EntriesPerMessage);
+        int first = start;
+        foreach ((ReadOnlyMemory<byte> json, bool valid) in read.All().Skip(start))
+        {
+            if (!valid && together.Count > 0) yield return Pack();
+            together.Add(json);
+            if (!valid || together.Count == EntriesPerMessage) yield return Pack();
+        }
 
-    private static byte[] Join(byte[][] entries)
+        if (together.Count > 0) yield return Pack();
+
+        (OutgoingMessage, int) Pack()
+        {
+            int count = together.Count;
+            string id = string.Create(CultureInfo.InvariantCulture, $"import-{read.Source.Fingerprint[..12]}-{first}-{count}");
+            var message = new OutgoingMessage(id, Join(together));
+            first += count;
+            together.Clear();
+            return (message, count);
+        }
+    }
+
+    private static byte[] Join(List<ReadOnlyMemory<byte>> entries)
     {
         using var body = new MemoryStream();
-        foreach (byte[] entry in entries)
+        foreach ((int i, ReadOnlyMemory<byte> entry) in entries.Index())
         {
-            body.Write(entry);
-            body.WriteByte((byte)'\n');
+            if (i > 0) body.WriteByte((byte)'\n');
+            body.Write(entry.Span);
         }
 
         return body.ToArray();
+    }
+
+    /// <summary>Goes once through a source and remembers what was no valid event.</summary>
+    private sealed class Reading(ImportSource source, DateTimeOffset received)
+    {
+        private readonly List<ImportRejection> _first = [];
+
+        public ImportSource Source => source;
+
+        public int Entries { get; private set; }
+
+        public int SetAside { get; private set; }
+
+        public IReadOnlyList<ImportRejection> First => _first;
+
+        public IEnumerable<(ReadOnlyMemory<byte> Json, bool Valid)> All()
+        {
+            foreach (ImportEntry entry in source.Entries)
+            {
+                Entries++;
+                IReadOnlyList<Rejection> rejections = EventReader.Read(entry.Json, received).Rejections;
+                if (rejections.Count > 0)
+                {
+                    SetAside++;
+                    if (_first.Count < ImportReport.MaxFirst)
+                        _first.Add(new ImportRejection(entry.Origin, [.. rejections.SelectMany(rejection => rejection.Reasons)]));
+                }
+
+                yield return (entry.Json, rejections.Count == 0);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AttentionFunctions.Store;
 
 namespace AttentionFunctions.Catalogue;
 
@@ -10,11 +11,22 @@ internal sealed record CataloguePointer(int FormatVersion, IReadOnlyList<string>
 
     public static CataloguePointer None { get; } = new(CurrentVersion, []);
 
-    /// <exception cref="InvalidDataException">Of a version that this program does not know.</exception>
-    public static CataloguePointer Parse(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, CatalogueJson.Default.CataloguePointer) is { FormatVersion: CurrentVersion } pointer
-            ? pointer
-            : throw new InvalidDataException($"The catalogue's pointer is not of version {CurrentVersion}.");
+    /// <exception cref="InvalidDataException">Damaged, or of a version that this program does not know.</exception>
+    public static CataloguePointer Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, CatalogueJson.Default.CataloguePointer) is { FormatVersion: CurrentVersion, Segments: not null } pointer
+                ? pointer
+                : throw new InvalidDataException($"{BlobLayout.ItemsPointer} is of no version that is known here, which is {CurrentVersion}; a newer program may have written it.");
+        }
+        catch (JsonException damage)
+        {
+            throw new InvalidDataException($"{BlobLayout.ItemsPointer} is damaged: {damage.Message}", damage);
+        }
+    }
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, CatalogueJson.Default.CataloguePointer);
 }
 
 [JsonSerializable(typeof(CataloguePointer))]

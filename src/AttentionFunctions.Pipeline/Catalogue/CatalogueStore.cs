@@ -77,8 +77,16 @@ public sealed class CatalogueStore(IBlobStore store, TimeProvider time)
         return view.Segments.Count;
     }
 
+    /// <summary>A pointer that stays the same is not written, so that a redelivery sends no reader to the store.</summary>
     private Task UpdatePointerAsync(Func<CataloguePointer, CataloguePointer> change, CancellationToken cancel) => store.UpdateAsync(
-        BlobLayout.ItemsPointer, pointer => change(pointer ?? CataloguePointer.None), CatalogueJson.Default.CataloguePointer, time, cancel);
+        BlobLayout.ItemsPointer,
+        stored =>
+        {
+            CataloguePointer pointer = stored is { } json ? CataloguePointer.Parse(json.Span) : CataloguePointer.None;
+            CataloguePointer changed = change(pointer);
+            return ReferenceEquals(changed, pointer) ? null : changed.ToJson();
+        },
+        time, cancel);
 
     private async Task<(CataloguePointer Pointer, string? ETag)> ReadPointerAsync(CancellationToken cancel) =>
         await store.ReadAsync(BlobLayout.ItemsPointer, cancel) is { } blob

@@ -42,22 +42,38 @@ internal static class ItemSegment
 
     public static string ContentHash(byte[] segment) => Convert.ToHexStringLower(XxHash128.Hash(segment));
 
-    public static IEnumerable<CatalogueItem> Read(ReadOnlyMemory<byte> content, string name)
+    /// <exception cref="InvalidDataException">Damaged, or of a version that this program does not know; says which segment.</exception>
+    public static IReadOnlyList<CatalogueItem> Read(ReadOnlyMemory<byte> content, string name)
     {
-        SafeTensors tensors = SafeTensors.Parse(content);
-        if (tensors.Metadata.GetValueOrDefault("formatVersion") is not Version)
-            throw new InvalidDataException($"{name} is no item segment of version {Version}.");
-        float[] vectors = tensors.Floats("vectors").ToArray();
-        long[] ends = tensors.Longs("ends").ToArray();
-        Document[] documents = JsonSerializer.Deserialize<Document[]>(tensors.Bytes("items"))
-            ?? throw new InvalidDataException($"{name} holds no items.");
-
-        return documents.Select((document, i) =>
+        try
         {
-            int start = i == 0 ? 0 : (int)ends[i - 1];
-            return new CatalogueItem(
-                document.Id, document.Fields, document.UpdatedAt, document.EventId, document.Removed,
-                vectors.AsMemory(start, (int)ends[i] - start), document.VectorSpace);
-        });
+            SafeTensors tensors = SafeTensors.Parse(content);
+            if (tensors.Metadata.GetValueOrDefault("formatVersion") is not Version)
+                throw new InvalidDataException($"It is of no version that is known here, which is {Version}; a newer program may have written it.");
+            return Items(
+                JsonSerializer.Deserialize<Document[]>(tensors.Bytes("items")) ?? [],
+                tensors.Longs("ends"), tensors.Floats("vectors").ToArray());
+        }
+        catch (Exception damage) when (damage is InvalidDataException or JsonException)
+        {
+            throw new InvalidDataException($"The item segment {name} cannot be read. {damage.Message}", damage);
+        }
+    }
+
+    private static CatalogueItem[] Items(Document[] documents, ReadOnlySpan<long> ends, ReadOnlyMemory<float> vectors)
+    {
+        if (ends.Length != documents.Length) throw new InvalidDataException($"It has {documents.Length} items, but {ends.Length} vectors.");
+        var items = new CatalogueItem[documents.Length];
+        long start = 0;
+        for (int i = 0; i < items.Length; i++)
+        {
+            Document document = documents[i] ?? throw new InvalidDataException($"Item {i} is null.");
+            if (ends[i] < start || ends[i] > vectors.Length) throw new InvalidDataException($"The vector of item {i} ends at {ends[i]}, which is not in the file.");
+            ReadOnlyMemory<float> vector = vectors[(int)start..(int)ends[i]];
+            items[i] = new CatalogueItem(document.Id, document.Fields, document.UpdatedAt, document.EventId, document.Removed, vector, document.VectorSpace);
+            start = ends[i];
+        }
+
+        return items;
     }
 }

@@ -80,7 +80,9 @@ internal sealed class SentenceTransformer : ITextEncoder, IDisposable
             for (var row = 0; row < batch.Texts.Count; row++)
             {
                 var text = batch.Texts[row];
-                var own = output.Slice(row * batch.Width * dimension, tokens[text].Length * dimension);
+                var own = _model.Value.IsPooled
+                    ? output.Slice(row * dimension, dimension)
+                    : output.Slice(row * batch.Width * dimension, tokens[text].Length * dimension);
                 vectors[text] = _settings.Pooling.Pool(own, dimension);
             }
         });

@@ -11,6 +11,9 @@ internal sealed class TransformerModel : IDisposable
     /// <summary>Per token, as exported by transformers and by sentence-transformers.</summary>
     private static readonly string[] TokenOutputs = ["last_hidden_state", "token_embeddings"];
 
+    /// <summary>Per text: pooled by the model itself.</summary>
+    private const string TextOutput = "sentence_embedding";
+
     private readonly string _path;
     private readonly InferenceSession _session;
     private readonly string[] _inputs;
@@ -38,7 +41,10 @@ internal sealed class TransformerModel : IDisposable
     /// <summary>Null where the model does not declare it.</summary>
     public int? Dimension { get; }
 
-    /// <summary>Vectors of all tokens, padding included: shape (rows, width, dimension).</summary>
+    /// <summary>Whether the model gives one vector per text; then there is nothing to pool.</summary>
+    public bool IsPooled => _outputs[0] == TextOutput;
+
+    /// <summary>Vectors of all tokens, padding included: shape (rows, width, dimension); of all texts where <see cref="IsPooled"/>: (rows, dimension).</summary>
     /// <param name="use">Called while the memory of the vectors is there, with it and the dimension.</param>
     public void Run(long[] ids, long[] mask, long rows, long width, Action<ReadOnlySpan<float>, int> use)
     {
@@ -72,12 +78,14 @@ internal sealed class TransformerModel : IDisposable
 
     private string Output()
     {
-        var output = TokenOutputs.FirstOrDefault(_session.OutputMetadata.ContainsKey)
+        // Tokens first: the folder says how they are pooled, and what a model calls a sentence's vector may have been pooled otherwise.
+        var output = TokenOutputs.Append(TextOutput).FirstOrDefault(_session.OutputMetadata.ContainsKey)
             ?? throw new EncoderConfigurationException(
-                $"{_path} has the outputs {string.Join(", ", _session.OutputNames)}, but none is {string.Join(" or ", TokenOutputs)}. Export the model for feature extraction.");
-        if (_session.OutputMetadata[output] is not { ElementDataType: TensorElementType.Float, Dimensions.Length: 3 })
+                $"{_path} has the outputs {string.Join(", ", _session.OutputNames)}, but none is {string.Join(" or ", TokenOutputs)} or {TextOutput}. Export the model for feature extraction.");
+        var rank = output == TextOutput ? 2 : 3;
+        if (_session.OutputMetadata[output] is not { ElementDataType: TensorElementType.Float, Dimensions: var shape } || shape.Length != rank)
             throw new EncoderConfigurationException(
-                $"{_path}: {output} must be of 32-bit floats and three dimensions. Export the model for feature extraction with 32-bit outputs.");
+                $"{_path}: {output} must be of 32-bit floats and {(rank == 2 ? "two" : "three")} dimensions. Export the model for feature extraction with 32-bit outputs.");
         return output;
     }
 

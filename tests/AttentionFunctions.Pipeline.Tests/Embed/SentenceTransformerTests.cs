@@ -46,6 +46,18 @@ public sealed class SentenceTransformerTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_pools_itself_is_taken_as_it_is_and_normalised()
+    {
+        _folder.Write("model.onnx", TinyTransformer.Build(output: "sentence_embedding"));
+        using var encoder = _folder.Load();
+        var vectors = encoder.Encode(["the quick fox", "", "the"]);
+        Near(TinyTransformer.Expected([Cls, The, Quick, Fox, Sep]), vectors[0]);
+        Assert.Equal(new float[TinyTransformer.Dimension], vectors[1]);
+        Near(TinyTransformer.Expected([Cls, The, Sep]), vectors[2]);
+        Assert.Equal(1, TensorPrimitives.Norm<float>(vectors[0]), 1e-5);
+    }
+
+    [Fact]
     public void Padding_does_not_leak_whatever_the_batch()
     {
         string[] words = ["the", "quick", "brown", "fox", "jumps", "unknownword", "café", "本", "!"];

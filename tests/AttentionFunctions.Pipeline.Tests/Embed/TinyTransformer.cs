@@ -34,7 +34,17 @@ internal static class TinyTransformer
         var mean = graph.Node("Div", [sum, graph.Node("ReduceSum", [weights, graph.Longs(1)], ("keepdims", 1))]);
         var mixed = graph.Node("Add", [embedded, mean]);
         var linear = graph.Node("MatMul", [mixed, graph.Floats(Weights, Dimension, Dimension)]);
-        graph.Output(output, graph.Node("Tanh", [linear]), "texts", "tokens", Dimension);
+        var tokens = graph.Node("Tanh", [linear]);
+        if (output == "sentence_embedding")
+        {
+            var total = graph.Node("ReduceSum", [graph.Node("Mul", [tokens, weights]), graph.Longs(1)], ("keepdims", 0));
+            graph.Output(output, total, "texts", Dimension);
+        }
+        else
+        {
+            graph.Output(output, tokens, "texts", "tokens", Dimension);
+        }
+
         return graph.ToBytes();
     }
 
