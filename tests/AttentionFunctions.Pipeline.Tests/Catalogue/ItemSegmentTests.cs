@@ -16,8 +16,17 @@ public sealed class ItemSegmentTests
         var item = new CatalogueItem(
             "i", new ItemFields
             {
-                Title = "Tïtle", Text = "text", Categories = ["a", "b"], Tags = ["t"], Creator = "c", Language = "zh-Hans", Price = 1.5,
-                PublishedAt = CatalogueFixture.Start, ExpiresAt = CatalogueFixture.Start.AddDays(1), Hidden = true, AttentionSeconds = 30,
+                Title = "Tïtle",
+                Text = "text",
+                Categories = ["a", "b"],
+                Tags = ["t"],
+                Creator = "c",
+                Language = "zh-Hans",
+                Price = 1.5,
+                PublishedAt = CatalogueFixture.Start,
+                ExpiresAt = CatalogueFixture.Start.AddDays(1),
+                Hidden = true,
+                AttentionSeconds = 30,
             },
             CatalogueFixture.Start.AddTicks(1), "event", Removed: false, new float[] { 0.6f, -0.8f }, "own:2");
         CatalogueItem read = Assert.Single(ItemSegment.Read(ItemSegment.Write([item]), Name));
