@@ -1,5 +1,6 @@
 // A second process for the store's tests, to compete with and to be killed.
 //   increment {connection} {container} {name} {times}
+//   stamp {connection} {container} {name} {times}   replaces {name} by the next stamp, says its count after every one
 //   write {connection} {container} {name}      creates name-0, name-1, … of 8 MiB and replaces {name}, until it is killed
 //   hold {connection} {container} {name}       takes the lease for 15 s, says so, and waits to be killed
 //   decide {connection} {container} {name}     decides and rewards name-0, name-1, …, says each that was answered, until it is killed
@@ -9,11 +10,12 @@ using System.Text.Json;
 using AttentionFunctions;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Store;
+using AttentionFunctions.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 if (args is not [var verb, var connection, var container, var name, .. var more])
 {
-    Console.Error.WriteLine("Usage: {increment|write|hold|decide} {connection} {container} {name} [{times}]");
+    Console.Error.WriteLine("Usage: {increment|stamp|write|hold|decide} {connection} {container} {name} [{times}]");
     return 2;
 }
 
@@ -24,6 +26,13 @@ switch (verb)
         for (int i = int.Parse(more[0], CultureInfo.InvariantCulture); i > 0; i--)
         {
             await store.UpdateAsync(name, Increment);
+        }
+
+        return 0;
+    case "stamp":
+        for (int i = int.Parse(more[0], CultureInfo.InvariantCulture); i > 0; i--)
+        {
+            Console.WriteLine(await Stamp.AdvanceAsync(store, name));
         }
 
         return 0;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,7 +12,8 @@ namespace AttentionFunctions.Store;
 /// making a file and deleting one costs several times the write itself. So a file that small is read under the lock of its name, to the end;
 /// then nobody is still reading it when it is replaced, under the same lock.
 /// Safe against being killed at any instruction, because the page cache outlives the process. Not safe against losing power: nothing is
-/// flushed to the disk, since an <c>fsync</c> per write would cost milliseconds, a hundred times the write itself.
+/// flushed to the disk, since an <c>fsync</c> per write would cost milliseconds, a hundred times the write itself. Copies of the folder must
+/// be real ones: a hard link to a blob's file would change with it when the file is written over.
 /// </remarks>
 internal sealed class FolderFiles
 {
@@ -23,13 +25,17 @@ internal sealed class FolderFiles
     /// <summary>As many as writers are likely to be at work at once.</summary>
     private const int MaxSpares = 16;
 
-    /// <summary>A writer that lives touches its temporary file far more often than this.</summary>
+    /// <summary>What a dead writer left is kept this long, so that nothing is taken away between being made and being locked.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
 
     private readonly string _root;
     private readonly string _temporary;
     private readonly string _writer = Guid.NewGuid().ToString("N");
     private readonly ConcurrentQueue<string> _spares = [];
+
+    /// <summary>Locked as long as this writer is in use: a spare is as old as the blob it was, and its age tells nothing.</summary>
+    [SuppressMessage("CodeQuality", "IDE0052", Justification = "Held, not read.")]
+    private readonly SafeFileHandle _alive;
     private long _written;
 
     public FolderFiles(string root, TimeProvider time)
@@ -37,6 +43,7 @@ internal sealed class FolderFiles
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar;
         _temporary = _root + ".tmp" + Path.DirectorySeparatorChar;
         Directory.CreateDirectory(_temporary);
+        _alive = File.OpenHandle(AliveOf(_writer), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         DeleteAbandoned(time.GetUtcNow() - AbandonedAfter);
     }
 
@@ -256,7 +263,12 @@ internal sealed class FolderFiles
             }
             catch (FileNotFoundException)
             {
-                // Idle for so long that another process took it for abandoned.
+                // Somebody tidied the folder.
+            }
+            catch (IOException e) when (FolderLocks.IsTaken(e))
+            {
+                // Readers hold a shared lock on what they have open (.NET takes it unasked), and somebody still reads this long one.
+                File.Delete(path);
             }
         }
 
@@ -267,10 +279,24 @@ internal sealed class FolderFiles
     {
         foreach (string path in Directory.EnumerateFiles(_temporary))
         {
-            if (File.GetLastWriteTimeUtc(path) < before)
+            if (File.GetLastWriteTimeUtc(path) < before && !IsAlive(Path.GetFileName(path).Split('-', '.')[0]))
             {
                 File.Delete(path);
             }
         }
     }
+
+    private bool IsAlive(string writer)
+    {
+        string path = AliveOf(writer);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using SafeFileHandle? free = FolderLocks.TryOpen(path);
+        return free is null;
+    }
+
+    private string AliveOf(string writer) => $"{_temporary}{writer}.alive";
 }

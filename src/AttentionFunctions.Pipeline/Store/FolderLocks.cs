@@ -64,17 +64,21 @@ internal sealed class FolderLocks
         }
     }
 
-    private static SafeFileHandle? TryOpen(string path)
+    /// <summary>The lock until it is disposed; null when somebody else has it.</summary>
+    public static SafeFileHandle? TryOpen(string path)
     {
         try
         {
             return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e.HResult == (OperatingSystem.IsWindows() ? WindowsSharingViolation : UnixWouldBlock))
+        catch (IOException e) when (IsTaken(e))
         {
             return null;
         }
     }
+
+    /// <summary>Whether a file could not be opened because of how somebody else has it open.</summary>
+    public static bool IsTaken(IOException e) => e.HResult == (OperatingSystem.IsWindows() ? WindowsSharingViolation : UnixWouldBlock);
 
     /// <summary>.NET ignores it when a file system (some network shares) or a setting leaves locks out; writes would then be lost silently.</summary>
     private void RequireThatLocksWork()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AttentionFunctions.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -72,6 +73,109 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
         _ = new FolderBlobStore(_folder.Path, time);
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(recent));
+    }
+
+    [Fact]
+    public async Task What_a_living_writer_keeps_to_write_over_is_left_to_it()
+    {
+        string temporary = Path.Join(_folder.Path, ".tmp");
+        var store = new FolderBlobStore(_folder.Path);
+        string first = (await store.TryCreateAsync("x", "1"u8.ToArray()))!;
+        string second = (await store.TryReplaceAsync("x", "2"u8.ToArray(), first))!;
+        var muchLater = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(1));
+        string[] kept = Directory.GetFiles(temporary);
+        _ = new FolderBlobStore(_folder.Path, muchLater);
+        Assert.Subset(Directory.GetFiles(temporary).ToHashSet(), kept.ToHashSet());
+        Assert.NotNull(await store.TryReplaceAsync("x", "3"u8.ToArray(), second));
+        GC.KeepAlive(store);
+    }
+
+    [Theory]
+    [InlineData(1)] // Short: the file is written over by a later replace.
+    [InlineData(16)] // Long: its file is used once.
+    public async Task An_open_stream_reads_the_content_it_was_opened_on(long count)
+    {
+        var store = new FolderBlobStore(_folder.Path);
+        await store.TryCreateAsync("x", Stamp.Of(count));
+        await using Stream open = (await store.OpenReadAsync("x"))!;
+        byte[] start = new byte[sizeof(long)];
+        await open.ReadExactlyAsync(start);
+        for (int i = 0; i < 40; i++)
+        {
+            await Stamp.AdvanceAsync(store, "x");
+        }
+
+        using var whole = new MemoryStream();
+        whole.Write(start);
+        await open.CopyToAsync(whole);
+        Assert.Equal(count, Stamp.Read(whole.ToArray()));
+    }
+
+    [Fact]
+    public async Task Readers_see_whole_blobs_in_order_while_two_processes_replace_them()
+    {
+        const int Times = 250;
+        var store = new FolderBlobStore(_folder.Path);
+        await store.TryCreateAsync("x", Stamp.Of(1));
+        using var done = new CancellationTokenSource();
+        Task<int>[] readers =
+        [
+            .. Enumerable.Range(0, 4).Select(reader => Task.Run(async () =>
+            {
+                long last = 0;
+                int reads = 0;
+                for (; !done.IsCancellationRequested; reads++)
+                {
+                    byte[] content = reader % 2 == 0 ? (await store.ReadAsync("x"))!.Content.ToArray() : await ReadStreamAsync(store);
+                    long count = Stamp.Read(content);
+                    Assert.True(count >= last, $"{count} after {last}");
+                    last = count;
+                }
+
+                return reads;
+            })),
+        ];
+        await Task.WhenAll(
+        [
+            Probe.RunAsync("stamp", _folder.Path, "-", "x", $"{Times}"),
+            .. Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+            {
+                for (int i = 0; i < Times; i++)
+                {
+                    await Stamp.AdvanceAsync(store, "x");
+                }
+            })),
+        ]);
+        await done.CancelAsync();
+        Assert.All(await Task.WhenAll(readers), reads => Assert.True(reads > 0));
+        Assert.Equal(1 + 3 * Times, Stamp.Read((await store.ReadAsync("x"))!.Content.Span));
+
+        static async Task<byte[]> ReadStreamAsync(IBlobStore store)
+        {
+            await using Stream open = (await store.OpenReadAsync("x"))!;
+            using var whole = new MemoryStream();
+            await open.CopyToAsync(whole);
+            return whole.ToArray();
+        }
+    }
+
+    [Fact]
+    public async Task A_killed_replacer_leaves_a_whole_blob_and_every_update_it_reported()
+    {
+        var store = new FolderBlobStore(_folder.Path);
+        await store.TryCreateAsync("x", Stamp.Of(1));
+        var delays = new Random(1);
+        for (int round = 0; round < 6; round++)
+        {
+            using Process replacer = Probe.Start("stamp", _folder.Path, "-", "x", $"{int.MaxValue}");
+            string? first = await replacer.StandardOutput.ReadLineAsync();
+            await Task.Delay(delays.Next(30)); // Anywhere inside a later replace.
+            await replacer.KillAsync();
+            // The last line may have been cut off by the end of the process.
+            string[] reported = (first + "\n" + await replacer.StandardOutput.ReadToEndAsync()).Split('\n');
+            Assert.InRange(
+                Stamp.Read((await store.ReadAsync("x"))!.Content.Span), long.Parse(reported[^2], CultureInfo.InvariantCulture), long.MaxValue);
+        }
     }
 
     [Fact]
