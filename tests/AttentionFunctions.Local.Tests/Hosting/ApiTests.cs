@@ -100,7 +100,7 @@ public sealed class ApiTests
         Assert.Equal("text/calendar", calendar.Content.Headers.ContentType?.MediaType);
         Assert.Contains("BEGIN:VEVENT", await calendar.Content.ReadAsStringAsync());
 
-        using HttpResponseMessage verdicts = await PostAsync(host, "/api/users/u/interruptions", """{"notices":[{"id":"n","value":100}],"exploration":0}""");
+        using HttpResponseMessage verdicts = await PostAsync(host, "/api/users/u/interruptions", """{"notices":[{"id":"n","value":100,"emergency":true}],"exploration":0}""");
         using JsonDocument verdict = JsonDocument.Parse(await verdicts.Content.ReadAsStringAsync());
         Assert.Equal("now", verdict.RootElement.GetProperty("decisions")[0].GetProperty("verdict").GetString());
 
