@@ -24,7 +24,7 @@ public sealed record PipelineOptions
     /// <summary>Who may call the routes of Personalizer.</summary>
     public SubscriptionKey SubscriptionKey { get; init; } = SubscriptionKey.CheckedByHost;
 
-    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64), <c>SubscriptionKey</c> and the sections <c>Encoder</c> and <c>Weights</c>.</summary>
+    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64), <c>SubscriptionKey</c> and the sections <c>Encoder</c>, <c>Weights</c> and <c>Training</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed.</exception>
     public static PipelineOptions Read(IConfiguration configuration) => new()
     {
@@ -33,7 +33,11 @@ public sealed record PipelineOptions
         SubscriptionKey = SubscriptionKey.Required(configuration["SubscriptionKey"]),
         Encoder = configuration.GetSection("Encoder").Get<EncoderOptions>() ?? new EncoderOptions(),
         Weights = configuration.GetSection("Weights").Get<AttentionWeightOptions>() ?? new AttentionWeightOptions(),
+        Training = TrainingOf(configuration),
     };
+
+    /// <summary>The section <c>Training</c>, for example <c>Training:Sequence:CoreMinutes</c>.</summary>
+    public static TrainingOptions TrainingOf(IConfiguration configuration) => configuration.GetSection("Training").Get<TrainingOptions>() ?? new TrainingOptions();
 
     private static string Required(IConfiguration configuration, string name, string what) =>
         configuration[name] is { Length: > 0 } value ? value : throw new InvalidOperationException($"The setting {name} is missing: set it to {what}.");

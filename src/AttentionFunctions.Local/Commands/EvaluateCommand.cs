@@ -2,6 +2,7 @@ using System.CommandLine;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
+using AttentionFunctions.Local.Hosting;
 using AttentionFunctions.Store;
 using AttentionFunctions.Train;
 using Spectre.Console;
@@ -43,7 +44,7 @@ internal static class EvaluateCommand
             DataSplit split = result.GetRequiredValue(Split) == "time" ? Splits.ByTime(set) : Splits.LeaveLastOut(set, result.GetValue(Refit));
             AnsiConsole.MarkupLineInterpolated($"{set.Users.Length} users, {set.ItemIds.Length} items, {set.InteractionCount} interactions, {split.Kind}");
             EvaluationReport report = await Task.Run(() => Evaluation.Run(
-                split, new TrainingOptions(), result.GetValue(Seed), progress, cancel), cancel);
+                split, LocalOptions.EnvironmentTraining(), result.GetValue(Seed), progress, cancel), cancel);
             Console.WriteLine(report.ToMarkdown());
             Console.WriteLine(report.SegmentsToMarkdown());
             Console.WriteLine("Blend: " + string.Join(", ", report.BlendWeights.Select(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AttentionFunctions.Embed;
+using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Local.Hosting;
 
@@ -22,7 +23,11 @@ internal sealed record LocalOptions(string DataFolder, string? Storage = null, s
         Storage = Storage ?? Path.GetFullPath(Path.Combine(DataFolder, "store")),
         PseudonymKey = ReadOrCreateKey(),
         Encoder = new EncoderOptions { Folder = EncoderFolder },
+        Training = EnvironmentTraining(),
     };
+
+    /// <summary>As in Azure, from environment variables: <c>Training__Sequence__CoreMinutes</c>.</summary>
+    public static TrainingOptions EnvironmentTraining() => PipelineOptions.TrainingOf(new ConfigurationBuilder().AddEnvironmentVariables().Build());
 
     /// <summary>Made at the first start; two processes that start at once agree on one.</summary>
     private byte[] ReadOrCreateKey()
