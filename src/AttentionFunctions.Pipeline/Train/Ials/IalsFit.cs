@@ -50,9 +50,7 @@ internal static class IalsFit
         var values = new float[rows * d];
         for (var i = 0; i < values.Length; i++)
         {
-            // Box–Muller; 1 - u is never 0.
-            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-            values[i] = (float)(normal * 0.1 / Math.Sqrt(d));
+            values[i] = (float)(SequenceWeights.Normal(random) * 0.1 / Math.Sqrt(d));
         }
 
         return values;

@@ -44,8 +44,6 @@ internal unsafe interface ISimd<TVector>
     static abstract TVector WhereAboveZero(TVector gate, TVector a);
 
     static abstract float Sum(TVector a);
-
-    static abstract float Largest(TVector a);
 }
 
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
@@ -94,10 +92,6 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Largest(Vector128<float> a) =>
-        MathF.Max(MathF.Max(a.GetElement(0), a.GetElement(1)), MathF.Max(a.GetElement(2), a.GetElement(3)));
 }
 
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
@@ -146,9 +140,6 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Largest(Vector256<float> a) => Simd128.Largest(Vector128.MaxNative(a.GetLower(), a.GetUpper()));
 }
 
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
@@ -197,7 +188,4 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Largest(Vector512<float> a) => Simd256.Largest(Vector256.MaxNative(a.GetLower(), a.GetUpper()));
 }

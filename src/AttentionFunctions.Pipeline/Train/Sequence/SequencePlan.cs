@@ -56,7 +56,6 @@ public sealed record SequencePlan
     public static SequencePlan? For(SequenceSet set, SequenceOptions options)
     {
         OptionRanges.Check(options);
-        var users = set.Users.Length;
         long inputs = set.Users.Sum(user => (long)user.Interactions.Length - 1);
         if (inputs < 1 || options.CoreMinutes == 0)
         {
@@ -81,7 +80,7 @@ public sealed record SequencePlan
             SampledItems = 0,
             Texts = set.Texts.Dimension > 0,
         };
-        return users < 1 ? null : Affordable(plan, set, inputs, options) ?? Affordable(plan with { SampledItems = SampledDraws }, set, inputs, options);
+        return Affordable(plan, set, inputs, options) ?? Affordable(plan with { SampledItems = SampledDraws }, set, inputs, options);
     }
 
     /// <summary>Long enough for nine events of ten to be among the newest of their user.</summary>

@@ -87,6 +87,6 @@ internal sealed class SequenceWeights
 
     public SequenceWeights Copy() => new(Layout, new(Items.Span), new(Body.Span));
 
-    /// <summary>Box and Muller 1958.</summary>
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    /// <summary>Box and Muller 1958; 1 − u is never 0.</summary>
+    internal static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
