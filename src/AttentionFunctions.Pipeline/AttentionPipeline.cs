@@ -35,6 +35,7 @@ public static class AttentionPipeline
         services.AddSingleton(encoder);
         services.AddSingleton<CatalogueStore>();
         services.AddSingleton<ProfileStore>();
+        services.AddSingleton<ProfileReader>();
 
         services.AddSingleton(options.Training);
         services.AddSingleton<ModelStore>();
@@ -51,6 +52,7 @@ public static class AttentionPipeline
         services.AddSingleton<Trending>();
         services.AddSingleton<RecommendForUser>();
         services.AddSingleton<FindSimilar>();
+        services.AddSingleton<SearchItems>();
 
         services.AddSingleton<PopulationStore>();
         services.AddSingleton<LearnPopulation>();
@@ -78,7 +80,9 @@ public static class AttentionPipeline
         services.AddSingleton<Problem>();
         services.AddSingleton<CreatorPolicies>();
         services.AddSingleton<EventsEndpoint>();
+        services.AddSingleton<RankingRequests>();
         services.AddSingleton<UsersEndpoint>();
+        services.AddSingleton<RankingEndpoint>();
         services.AddSingleton<PlanEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();

@@ -35,7 +35,8 @@ internal static class ColdItems
             }
 
             var (history, target) = (user.Interactions[..at], Array.IndexOf(candidates, user.Interactions[at].Item));
-            var encoded = model.Encode(history)!;
+            using var query = ((IRetrievalModel)model).Ask(history);
+            var encoded = query.Vector.ToArray();
             byPlace.Add(Rank(Array.ConvertAll(places, place => TensorPrimitives.Dot<float>(encoded, place)), target));
             cosine.Score(history, scores);
             byText.Add(Rank(Array.ConvertAll(candidates, item => scores[item]), target));

@@ -12,6 +12,8 @@ internal static class LocalApi
             .WithName(nameof(Routes.Events));
         api.MapGet(Routes.Recommendations, (HttpRequest request, string userId, UsersEndpoint users, CancellationToken cancel) =>
             users.RecommendationsAsync(request, userId, cancel)).WithName(nameof(Routes.Recommendations));
+        api.MapGet(Routes.Next, (HttpRequest request, string userId, UsersEndpoint users, CancellationToken cancel) =>
+            users.NextAsync(request, userId, cancel)).WithName(nameof(Routes.Next));
         api.MapGet(Routes.Attention, (HttpRequest request, string userId, UsersEndpoint users, CancellationToken cancel) =>
             users.AttentionAsync(request, userId, cancel)).WithName(nameof(Routes.Attention));
         api.MapPost(Routes.Plan, (HttpRequest request, string userId, PlanEndpoint plan, CancellationToken cancel) =>
@@ -24,6 +26,7 @@ internal static class LocalApi
             items.SimilarAsync(request, itemId, cancel)).WithName(nameof(Routes.Similar));
         api.MapGet(Routes.Trending, (HttpRequest request, ItemsEndpoint items, CancellationToken cancel) =>
             items.TrendingAsync(request, cancel)).WithName(nameof(Routes.Trending));
+        MapRankings(api);
         api.MapGet(Routes.Models, (HttpRequest request, ModelsEndpoint models, CancellationToken cancel) =>
             models.ListAsync(request, cancel)).WithName(nameof(Routes.Models));
         api.MapPost(Routes.Promote, (HttpRequest request, string version, ModelsEndpoint models, CancellationToken cancel) =>
@@ -47,6 +50,18 @@ internal static class LocalApi
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
             operations.HealthAsync(request, cancel)).WithName(nameof(Routes.Health));
         api.MapGet(Routes.OpenApi, OperationsEndpoint.OpenApi).WithName(nameof(Routes.OpenApi));
+    }
+
+    private static void MapRankings(RouteGroupBuilder api)
+    {
+        api.MapPost(Routes.Rank, (HttpRequest request, RankingEndpoint rankings, CancellationToken cancel) =>
+            rankings.RankAsync(request, cancel)).WithName(nameof(Routes.Rank));
+        api.MapGet(Routes.Search, (HttpRequest request, RankingEndpoint rankings, CancellationToken cancel) =>
+            rankings.SearchAsync(request, cancel)).WithName(nameof(Routes.Search));
+        api.MapPost(Routes.SessionRecommendations, (HttpRequest request, RankingEndpoint rankings, CancellationToken cancel) =>
+            rankings.SessionAsync(request, cancel)).WithName(nameof(Routes.SessionRecommendations));
+        api.MapPost(Routes.BatchRecommendations, (HttpRequest request, RankingEndpoint rankings, CancellationToken cancel) =>
+            rankings.BatchAsync(request, cancel)).WithName(nameof(Routes.BatchRecommendations));
     }
 
     private static void MapDecisions(RouteGroupBuilder api)

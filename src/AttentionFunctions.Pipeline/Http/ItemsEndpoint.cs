@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace AttentionFunctions.Http;
 
 /// <summary>What the API says about items: one item, its neighbours, and what is trending.</summary>
-public sealed class ItemsEndpoint(CatalogueStore catalogue, FindSimilar similar, RecommendForUser recommend, Problem problem)
+public sealed class ItemsEndpoint(CatalogueStore catalogue, FindSimilar similar, RecommendForUser recommend, RankingRequests rankings, Problem problem)
 {
     /// <summary><c>GET /api/items/{itemId}</c></summary>
     public Task<IResult> ItemAsync(HttpRequest request, string itemId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
@@ -20,13 +20,12 @@ public sealed class ItemsEndpoint(CatalogueStore catalogue, FindSimilar similar,
     public Task<IResult> SimilarAsync(HttpRequest request, string itemId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
     {
         string id = RequestValues.Id(itemId, nameof(itemId));
-        return ApiJson.Ok(await similar.HandleAsync(id, RequestValues.Count(request), cancel) ?? throw Unknown(id));
+        return ApiJson.Ok(await similar.HandleAsync(id, RequestValues.Count(request), RankingQuery.Wording(request), cancel) ?? throw Unknown(id));
     });
 
-    /// <summary><c>GET /api/trending?count=10&amp;exclude=a,b</c></summary>
+    /// <summary><c>GET /api/trending?count=10&amp;exclude=a,b</c>, and the other parameters of recommendations.</summary>
     public Task<IResult> TrendingAsync(HttpRequest request, CancellationToken cancel) => problem.GuardAsync(request, async () =>
-        ApiJson.Ok(await recommend.TrendingAsync(
-            new RankRequest("", RequestValues.Count(request)) { Exclude = RequestValues.Excluded(request) }, cancel)));
+        ApiJson.Ok(await recommend.TrendingAsync(await rankings.OfAsync("", null, request, cancel), cancel)));
 
     private static ApiException Unknown(string id) => ApiException.NotFound($"No item '{id}' is known.");
 }

@@ -14,12 +14,17 @@ public static class Routes
 
     public const string Events = Api + "events";
     public const string Recommendations = Api + "users/{userId}/recommendations";
+    public const string Next = Api + "users/{userId}/next";
     public const string Attention = Api + "users/{userId}/attention";
     public const string Plan = Api + "users/{userId}/plan";
     public const string Interruptions = Api + "users/{userId}/interruptions";
     public const string Item = Api + "items/{itemId}";
     public const string Similar = Api + "items/{itemId}/similar";
     public const string Trending = Api + "trending";
+    public const string Rank = Api + "rank";
+    public const string Search = Api + "search";
+    public const string SessionRecommendations = Api + "sessions/recommendations";
+    public const string BatchRecommendations = Api + "recommendations:batch";
     public const string Models = Api + "models";
     public const string Promote = Api + "models/{version}/promote";
     public const string Retrain = Api + "retrain";
@@ -53,12 +58,17 @@ public static class Routes
     [
         new(nameof(Events), "POST", Events),
         new(nameof(Recommendations), "GET", Recommendations),
+        new(nameof(Next), "GET", Next),
         new(nameof(Attention), "GET", Attention),
         new(nameof(Plan), "POST", Plan),
         new(nameof(Interruptions), "POST", Interruptions),
         new(nameof(Item), "GET", Item),
         new(nameof(Similar), "GET", Similar),
         new(nameof(Trending), "GET", Trending),
+        new(nameof(Rank), "POST", Rank),
+        new(nameof(Search), "GET", Search),
+        new(nameof(SessionRecommendations), "POST", SessionRecommendations),
+        new(nameof(BatchRecommendations), "POST", BatchRecommendations),
         new(nameof(Models), "GET", Models),
         new(nameof(Promote), "POST", Promote),
         new(nameof(Retrain), "POST", Retrain),

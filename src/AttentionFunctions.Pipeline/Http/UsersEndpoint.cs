@@ -10,23 +10,32 @@ namespace AttentionFunctions.Http;
 /// <summary>What the API says about one user: recommendations and the flow of attention.</summary>
 public sealed class UsersEndpoint(
     RecommendForUser recommend, ProfileStore profiles, CatalogueStore catalogue, ReadSupply supply, Pseudonyms pseudonyms, AttentionWeight weights,
-    CreatorPolicies policies, Problem problem)
+    RankingRequests rankings, Problem problem)
 {
     /// <summary>Of the reports: as far back as the remembered events usually reach.</summary>
     private const int DaysReported = 28, WeeksReported = 8;
 
-    /// <summary><c>GET /api/users/{userId}/recommendations?count=10&amp;exclude=a,b&amp;includeSeen=false&amp;policy=score</c></summary>
+    /// <summary><c>GET /api/users/{userId}/recommendations?count=10&amp;exclude=a,b&amp;budget=15m&amp;explain=full</c>; all parameters: <see cref="RankingQuery"/>.</summary>
     public Task<IResult> RecommendationsAsync(HttpRequest request, string userId, CancellationToken cancel) =>
         problem.GuardAsync(request, async () =>
         {
-            string key = pseudonyms.Of(RequestValues.Id(userId, nameof(userId)));
-            var rank = new RankRequest(key, RequestValues.Count(request))
+            string id = RequestValues.Id(userId, nameof(userId));
+            return ApiJson.Ok(await recommend.HandleAsync(await rankings.OfAsync(pseudonyms.Of(id), id, request, cancel), cancel));
+        });
+
+    /// <summary><c>GET /api/users/{userId}/next</c>: the one item to show now, with the parameters of recommendations but the count.</summary>
+    public Task<IResult> NextAsync(HttpRequest request, string userId, CancellationToken cancel) =>
+        problem.GuardAsync(request, async () =>
+        {
+            string id = RequestValues.Id(userId, nameof(userId));
+            RankRequest rank = await rankings.OfAsync(pseudonyms.Of(id), id, request, cancel);
+            Slate slate = await recommend.HandleAsync(rank with { Count = 1 }, cancel);
+            return ApiJson.Ok(new NextItem(slate.RecommendationId, slate.Strategy, slate.Items.Count > 0 ? slate.Items[0] : null)
             {
-                Exclude = RequestValues.Excluded(request),
-                IncludeSeen = RequestValues.Flag(request, "includeSeen"),
-                Policy = policies.Named(RequestValues.Choice(request, "policy", CreatorPolicy.Score)),
-            };
-            return ApiJson.Ok(await recommend.HandleAsync(rank, cancel));
+                ModelVersion = slate.ModelVersion,
+                Attention = slate.Attention,
+                Stale = slate.Stale,
+            });
         });
 
     /// <summary><c>GET /api/users/{userId}/attention</c>; a user nobody knows has an empty flow and the usual supply.</summary>
@@ -40,4 +49,14 @@ public sealed class UsersEndpoint(
                 await supply.OfAsync(stored.Profile, cancel),
                 PeriodReport.ByDay(stored.Profile, DaysReported), PeriodReport.ByWeek(stored.Profile, WeeksReported)));
         });
+}
+
+/// <param name="Item">Absent when nothing may be shown, or nothing fits the attention that is left.</param>
+public sealed record NextItem(string RecommendationId, Strategy Strategy, RankedItem? Item)
+{
+    public string? ModelVersion { get; init; }
+
+    public AttentionUse? Attention { get; init; }
+
+    public bool? Stale { get; init; }
 }

@@ -31,6 +31,12 @@ internal sealed class ProfileCache
         }
     }
 
+    /// <summary>The profile, left where it is: only for a cache whose profiles nobody changes.</summary>
+    public StoredProfile? Find(string userKey)
+    {
+        lock (_gate) return _young.GetValueOrDefault(userKey) ?? _old.GetValueOrDefault(userKey);
+    }
+
     public void Keep(string userKey, StoredProfile stored)
     {
         lock (_gate)

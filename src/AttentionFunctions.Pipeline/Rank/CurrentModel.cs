@@ -1,44 +1,39 @@
 using AttentionFunctions.Store;
 using AttentionFunctions.Train;
+using Microsoft.Extensions.Logging;
 
 namespace AttentionFunctions.Rank;
 
 /// <summary>The promoted model, loaded on first use and replaced when the pointer moves.</summary>
-public sealed class CurrentModel(IBlobStore store, ModelStore models, TimeProvider time)
+public sealed class CurrentModel
 {
     /// <summary>How often the pointer is asked for: a promotion shows within this time.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim _loading = new(1);
-    private volatile Loaded _loaded = new(null, null, DateTimeOffset.MinValue);
+    private readonly IBlobStore _store;
+    private readonly ModelStore _models;
+    private readonly RefreshedValue<Loaded> _loaded;
 
-    /// <summary>Null as long as no model has been promoted.</summary>
-    public async ValueTask<TrainedModel?> GetAsync(CancellationToken cancel = default)
+    public CurrentModel(IBlobStore store, ModelStore models, TimeProvider time, ILogger<CurrentModel> logger)
     {
-        Loaded loaded = _loaded;
-        if (time.GetUtcNow() - loaded.CheckedAt < MaxAge) return loaded.Model;
-
-        // While one request loads, the others go on with the model they have.
-        if (!await _loading.WaitAsync(loaded.CheckedAt == DateTimeOffset.MinValue ? Timeout.Infinite : 0, cancel)) return loaded.Model;
-        try
-        {
-            loaded = _loaded;
-            DateTimeOffset now = time.GetUtcNow();
-            if (now - loaded.CheckedAt < MaxAge) return loaded.Model;
-            string? etag = await store.GetETagAsync(BlobLayout.ModelsPointer, cancel);
-            if (etag == loaded.ETag)
-                _loaded = loaded with { CheckedAt = now };
-            else if ((await models.ReadPointerAsync(cancel))?.Current is { } version)
-                _loaded = new Loaded(version == loaded.Model?.Version ? loaded.Model : await models.LoadAsync(version, cancel), etag, now);
-            else
-                _loaded = new Loaded(null, etag, now);
-            return _loaded.Model;
-        }
-        finally
-        {
-            _loading.Release();
-        }
+        (_store, _models) = (store, models);
+        _loaded = new RefreshedValue<Loaded>(MaxAge, time, logger, LoadAsync);
     }
 
-    private sealed record Loaded(TrainedModel? Model, string? ETag, DateTimeOffset CheckedAt);
+    /// <summary>Whether the store did not answer of late: another model may have been promoted.</summary>
+    internal bool IsStale => _loaded.IsStale;
+
+    /// <summary>Null as long as no model has been promoted. The same object until another one is.</summary>
+    internal async ValueTask<IndexedModel?> GetAsync(CancellationToken cancel = default) => (await _loaded.GetAsync(cancel)).Model;
+
+    private async Task<Loaded> LoadAsync(Loaded? before, CancellationToken cancel)
+    {
+        string? etag = await _store.GetETagAsync(BlobLayout.ModelsPointer, cancel);
+        if (before is not null && etag == before.ETag) return before;
+        if ((await _models.ReadPointerAsync(cancel))?.Current is not { } version) return new Loaded(null, etag);
+        if (version == before?.Model?.Trained.Version) return before with { ETag = etag };
+        return new Loaded(new IndexedModel(await _models.LoadAsync(version, cancel)), etag);
+    }
+
+    private sealed record Loaded(IndexedModel? Model, string? ETag);
 }

@@ -1,18 +1,33 @@
+using System.Collections.Frozen;
+
 namespace AttentionFunctions.Rank;
 
-/// <param name="UserKey">The pseudonym.</param>
+/// <summary>What somebody wants ranked, and how.</summary>
+/// <param name="UserKey">The pseudonym; empty for nobody in particular.</param>
 /// <param name="Count">Items wanted, 1 to <see cref="MaxCount"/>.</param>
 public sealed record RankRequest(string UserKey, int Count)
 {
     public const int MaxCount = 200;
     public const int DefaultCount = 10;
 
-    /// <summary>Items the caller does not want, for example because they are on the page already.</summary>
-    public IReadOnlySet<string> Exclude { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+    /// <summary>The application's own id of the user: items whose creator it is are theirs, and are not recommended to them. Never stored.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>What may be shown, what is moved up or down, and where.</summary>
+    internal RuleSet Rules { get; init; } = RuleSet.None;
 
     /// <summary>Chooses the slate from the best candidates, for example so that creators have their exposure; null for the best by score.</summary>
-    public SlatePolicy? Policy { get; init; }
+    public SlatePolicy? Fairness { get; init; }
 
-    /// <summary>Whether items the user chose before may come back. Refused ones never do.</summary>
-    public bool IncludeSeen { get; init; }
+    /// <summary>What the application says of the situation, for rules that ask.</summary>
+    public IReadOnlyDictionary<string, string> Context { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Whether every item comes with all that its score is made of.</summary>
+    public bool ExplainFully { get; init; }
+
+    /// <summary>Decides where chance has a say; null draws one per slate.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Of the reasons.</summary>
+    public Wording Wording { get; init; } = Wording.English;
 }

@@ -17,39 +17,27 @@ internal sealed class Taste
     private readonly float[] _vector;
     private readonly List<(string Item, float Weight, ReadOnlyMemory<float> Vector)> _sources;
 
-    private Taste(string space, float[] vector, List<(string, float, ReadOnlyMemory<float>)> sources)
-    {
-        Space = space;
-        _vector = vector;
-        _sources = sources;
-    }
+    private Taste(float[] vector, List<(string, float, ReadOnlyMemory<float>)> sources) => (_vector, _sources) = (vector, sources);
 
-    public string Space { get; }
+    /// <summary>Unit length.</summary>
+    public ReadOnlySpan<float> Vector => _vector;
 
-    /// <summary>Null when no item of the history has a vector.</summary>
+    /// <summary>Null when no item of the history has a vector of the view's text space.</summary>
     public static Taste? Of(Profile profile, RankingView view, AttentionWeight weights)
     {
         var sources = new List<(string Item, float Weight, ReadOnlyMemory<float> Vector)>();
-        string? space = null;
         DateTimeOffset newest = profile.Entries.Count > 0 ? profile.Entries[^1].Time : default;
         for (int i = profile.Entries.Count - 1; i >= 0 && sources.Count < MaxEvents; i--)
         {
             ProfileEntry entry = profile.Entries[i];
             if (!entry.Type.IsInteraction() && !entry.Type.IsRefusal()) continue;
-            if (view.Catalogue.Find(entry.Subject) is not { Vector.Length: > 0 } item) continue;
-
-            // One space only; the newest event decides which.
-            space ??= item.VectorSpace;
+            if (view.Catalogue.Find(entry.Subject) is not { Vector.Length: > 0 } item || item.VectorSpace != view.TextSpace) continue;
             double weight = History.WeightOf(entry, view, weights) * weights.Decay(newest - entry.Time);
-            if (item.VectorSpace == space && weight != 0) sources.Add((entry.Subject, (float)weight, item.Vector));
+            if (weight != 0) sources.Add((entry.Subject, (float)weight, item.Vector));
         }
 
-        return space is null || !sources.Exists(source => source.Weight > 0) ? null : new Taste(space, Sum(sources), sources);
+        return sources.Exists(source => source.Weight > 0) ? new Taste(Sum(sources), sources) : null;
     }
-
-    /// <summary>Cosine, −1 to 1; null for an item without a vector in this space.</summary>
-    public float? AffinityTo(CatalogueItem? item) =>
-        item is { Vector.Length: > 0 } && item.VectorSpace == Space ? TensorPrimitives.Dot(_vector, item.Vector.Span) : null;
 
     /// <summary>The history item that adds most to the affinity, and the share it adds of all positive parts.</summary>
     public (string Item, double Share)? StrongestSourceOf(CatalogueItem item)

@@ -3,6 +3,7 @@ using System.Text;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Store;
+using Microsoft.Extensions.Logging;
 
 namespace AttentionFunctions.Rank;
 
@@ -10,7 +11,7 @@ namespace AttentionFunctions.Rank;
 /// What holds attention now: the decayed attention weight of the last days, read from the newest segments of the log as they appear.
 /// Nothing of it is stored: every instance computes it from the truth.
 /// </summary>
-public sealed class Trending(EventLog log, CatalogueStore catalogue, AttentionWeight weights, TimeProvider time)
+public sealed class Trending
 {
     /// <summary>What is older no longer trends.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(3);
@@ -20,43 +21,43 @@ public sealed class Trending(EventLog log, CatalogueStore catalogue, AttentionWe
 
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _reading = new(1);
+    private readonly EventLog _log;
+    private readonly CatalogueStore _catalogue;
+    private readonly AttentionWeight _weights;
+    private readonly RefreshedValue<TrendRanking> _ranking;
     private readonly HashSet<string> _segments = new(StringComparer.Ordinal);
     private readonly Dictionary<UInt128, (string Item, DateTimeOffset Time, double Weight)> _events = [];
-    private volatile Ranking _ranking = new([], DateTimeOffset.MinValue);
 
-    /// <summary>Items with positive attention in the window, most first. As of at most ten seconds ago.</summary>
-    public async ValueTask<IReadOnlyList<(string ItemId, double Attention)>> CurrentAsync(CancellationToken cancel = default)
+    public Trending(EventLog log, CatalogueStore catalogue, AttentionWeight weights, TimeProvider time, ILogger<Trending> logger)
     {
-        if (time.GetUtcNow() - _ranking.At < MaxAge) return _ranking.Items;
-        await _reading.WaitAsync(cancel);
-        try
+        (_log, _catalogue, _weights) = (log, catalogue, weights);
+        _ranking = new RefreshedValue<TrendRanking>(MaxAge, time, logger, async (_, cancel) =>
         {
             DateTimeOffset now = time.GetUtcNow();
-            if (now - _ranking.At < MaxAge) return _ranking.Items;
             await ReadNewSegmentsAsync(now - Window, cancel);
-            _ranking = new Ranking(Rank(now), now);
-            return _ranking.Items;
-        }
-        finally
-        {
-            _reading.Release();
-        }
+            return new TrendRanking(Rank(now));
+        });
     }
+
+    /// <summary>Items with positive attention in the window, most first. As of at most ten seconds ago.</summary>
+    internal ValueTask<TrendRanking> CurrentAsync(CancellationToken cancel = default) => _ranking.GetAsync(cancel);
+
+    /// <summary>Whether the log did not answer of late.</summary>
+    internal bool IsStale => _ranking.IsStale;
 
     private async Task ReadNewSegmentsAsync(DateTimeOffset since, CancellationToken cancel)
     {
-        ItemCatalogue items = await catalogue.CurrentAsync(cancel);
+        ItemCatalogue items = await _catalogue.CurrentAsync(cancel);
         var present = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (BlobEntry segment in log.ListAsync(since, cancel))
+        await foreach (BlobEntry segment in _log.ListAsync(since, cancel))
         {
             present.Add(segment.Name);
             if (_segments.Contains(segment.Name)) continue;
-            foreach (AttentionEvent @event in await log.ReadSegmentAsync(segment.Name, cancel))
+            foreach (AttentionEvent @event in await _log.ReadSegmentAsync(segment.Name, cancel))
                 if (@event.ItemId is { } item && @event.Type.IsBehaviour() && @event.Time >= since)
                     _events.TryAdd(
                         XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(@event.Id)),
-                        (item, @event.Time, weights.Of(@event, items.ExpectedSeconds(item))));
+                        (item, @event.Time, _weights.Of(@event, items.ExpectedSeconds(item))));
         }
 
         _segments.Clear();
@@ -71,6 +72,7 @@ public sealed class Trending(EventLog log, CatalogueStore catalogue, AttentionWe
             .Where(item => item.Attention > 0)
             .OrderByDescending(item => item.Attention)
             .ThenBy(item => item.ItemId, StringComparer.Ordinal)];
-
-    private sealed record Ranking((string ItemId, double Attention)[] Items, DateTimeOffset At);
 }
+
+/// <param name="Items">Most attention first, all above 0.</param>
+internal sealed record TrendRanking(IReadOnlyList<(string ItemId, double Attention)> Items);

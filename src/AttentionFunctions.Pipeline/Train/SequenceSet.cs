@@ -10,6 +10,9 @@ public sealed record SequenceSet(string[] ItemIds, UserSequence[] Users)
     /// <summary>Text vectors of the items; <see cref="ItemVectors.None"/> where the data says nothing of its items.</summary>
     public ItemVectors Texts { get; init; } = ItemVectors.None;
 
+    /// <summary>How long each item held attention, parallel to <see cref="ItemIds"/>; empty where the data says nothing of it.</summary>
+    public float[] HeldSeconds { get; init; } = [];
+
     public int InteractionCount => Users.Sum(user => user.Interactions.Length);
 }
 

@@ -14,6 +14,7 @@ public static class TrainingSet
     public static async Task<SequenceSet> FromLogAsync(EventLog log, AttentionWeight weights, ItemCatalogue catalogue, CancellationToken cancel = default)
     {
         var builder = new SequenceSetBuilder();
+        var held = new HeldAttention();
         await foreach (var segment in log.ReadAsync(cancel: cancel))
         {
             foreach (var @event in segment)
@@ -22,11 +23,15 @@ public static class TrainingSet
                 {
                     var weight = (float)weights.Of(@event, catalogue.ExpectedSeconds(item));
                     builder.Add(user, item, @event.Type, weight, @event.Time.ToUnixTimeMilliseconds(), @event.Id);
+                    if (@event.DwellSeconds is > 0 and var seconds)
+                    {
+                        held.Add(item, seconds);
+                    }
                 }
             }
         }
 
         var set = builder.Build();
-        return set with { Texts = ItemVectors.FromCatalogue(set.ItemIds, catalogue) };
+        return set with { Texts = ItemVectors.FromCatalogue(set.ItemIds, catalogue), HeldSeconds = held.Of(set.ItemIds) };
     }
 }

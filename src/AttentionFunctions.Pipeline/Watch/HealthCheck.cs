@@ -13,7 +13,7 @@ public sealed class HealthCheck(CatalogueStore catalogue, CurrentModel models, I
         [
             await AskAsync("store", async () => $"{(await catalogue.RefreshAsync(cancel)).Items.Count} items"),
             await AskAsync("model", async () => await models.GetAsync(cancel) is { } model
-                ? $"version {model.Version}"
+                ? $"version {model.Trained.Version}"
                 : "none promoted yet: recommendations are by text and by what is trending"),
             await AskAsync("encoder", () => Task.FromResult($"{encoder.Id}, {encoder.Encode(["ready"], cancel: cancel)[0].Length} dimensions")),
         ];

@@ -29,7 +29,7 @@ public sealed class RecommendForUserTests : IDisposable
         Assert.Equal(["good"], Ids(await RecommendAsync("ann", exclude)));
         Assert.Equal(["good", "refused", "seen"], Ids(await RecommendAsync("stranger", exclude)));
         Slate again = await _fixture.Get<RecommendForUser>().HandleAsync(
-            new RankRequest(_fixture.KeyOf("ann"), 50) { Exclude = exclude, IncludeSeen = true });
+            new RankRequest(_fixture.KeyOf("ann"), 50) { Rules = new RuleSet { Exclude = [.. exclude], Seen = [] } });
         Assert.Equal(["good", "seen"], Ids(again));
     }
 
@@ -90,7 +90,7 @@ public sealed class RecommendForUserTests : IDisposable
         SlatePolicy oneEach = (candidates, count, _) => [.. candidates.DistinctBy(candidate => candidate.Group).Take(count)];
 
         Slate free = await _fixture.Get<RecommendForUser>().HandleAsync(new RankRequest(_fixture.KeyOf("user"), 2));
-        Slate spread = await _fixture.Get<RecommendForUser>().HandleAsync(new RankRequest(_fixture.KeyOf("user"), 2) { Policy = oneEach });
+        Slate spread = await _fixture.Get<RecommendForUser>().HandleAsync(new RankRequest(_fixture.KeyOf("user"), 2) { Fairness = oneEach });
 
         Assert.Equal(["a1", "a2"], Ids(free));
         Assert.Equal("b1", spread.Items[1].ItemId);
@@ -102,7 +102,7 @@ public sealed class RecommendForUserTests : IDisposable
         // The catalogue is read again at most once a second.
         _fixture.Time.Advance(TimeSpan.FromSeconds(2));
         return _fixture.Get<RecommendForUser>().HandleAsync(
-            new RankRequest(_fixture.KeyOf(user), 50) { Exclude = exclude ?? new HashSet<string>() });
+            new RankRequest(_fixture.KeyOf(user), 50) { Rules = new RuleSet { Exclude = [.. exclude ?? new HashSet<string>()] } });
     }
 
     private static string[] Ids(Slate slate) => [.. slate.Items.Select(item => item.ItemId).Order(StringComparer.Ordinal)];

@@ -1,4 +1,3 @@
-using AttentionFunctions.Store;
 using CsCheck;
 using Xunit;
 
@@ -28,33 +27,6 @@ public sealed class ContentTests
             Assert.Equal(length > 1e-6 ? dot / length : 0, scores[item], 1e-3);
         }
     });
-
-    [Fact]
-    public void Contributions_of_the_cosine_sum_to_the_score() => Cases.Sample(sample =>
-        PartnerChecks.ContributionsSum(CosineModel.Fit(sample.Set, Options), sample.History, (_, score) => score));
-
-    [Fact]
-    public void Contributions_of_the_perceptron_and_what_belongs_to_no_event_sum_to_the_score() => Cases.Sample(sample =>
-    {
-        var model = PerceptronModel.Fit(sample.Set, Net, seed: 1);
-        var writer = new SafeTensorsWriter();
-        model.Write(writer);
-        var tensors = SafeTensors.Parse(writer.ToBytes());
-        var (userHalf, itemHalf, output) = (tensors.Floats("perceptron.user").ToArray(), tensors.Floats("perceptron.item").ToArray(), tensors.Floats("perceptron.output").ToArray());
-        var shares = Shares(sample.Set, sample.History);
-        PartnerChecks.ContributionsSum(model, sample.History, (item, score) =>
-        {
-            double ownPart = output[^1];
-            for (var unit = 0; unit < Net.Hidden; unit++)
-            {
-                var fromHistory = shares.Select((share, at) => share * userHalf[sample.History[at].Item * Net.Hidden + unit]).Sum();
-                var own = itemHalf[item * Net.Hidden + unit];
-                ownPart += fromHistory + own > 0 ? output[unit] * own : 0;
-            }
-
-            return score - (float)ownPart;
-        });
-    }, iter: 30);
 
     [Fact]
     public void Stored_models_are_the_same() => Cases.Sample(sample =>

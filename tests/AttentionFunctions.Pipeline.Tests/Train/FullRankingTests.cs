@@ -80,6 +80,4 @@ internal sealed class FixedScores(float[] values) : IRecommenderModel
     public int ItemCount => values.Length;
 
     public void Score(ReadOnlySpan<Interaction> history, Span<float> scores) => values.CopyTo(scores);
-
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction) => perInteraction.Clear();
 }

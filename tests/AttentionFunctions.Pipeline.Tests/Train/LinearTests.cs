@@ -94,13 +94,6 @@ public sealed class LinearTests
     });
 
     [Fact]
-    public void Contributions_sum_to_the_score_above_the_prior() => Cases.Sample(sample =>
-    {
-        var model = LinearModel.Fit(sample.Set, Weak);
-        PartnerChecks.ContributionsSum(model, sample.History, (item, score) => MathF.Exp(score) - model.Prior[item], sum => MathF.Max(0, sum));
-    });
-
-    [Fact]
     public void A_stored_model_is_the_same() => Cases.Sample(sample =>
     {
         var model = LinearModel.Fit(sample.Set, Weak);

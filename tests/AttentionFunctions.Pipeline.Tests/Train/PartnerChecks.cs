@@ -13,20 +13,7 @@ internal static class PartnerChecks
         return scores;
     }
 
-    /// <param name="expected">Item and score to what the events' shares must add up to.</param>
-    public static void ContributionsSum(IRecommenderModel model, Interaction[] history, Func<int, float, float> expected, Func<float, float>? ofSum = null)
-    {
-        var scores = model.Scores(history);
-        var parts = new float[history.Length];
-        for (var item = 0; item < scores.Length; item++)
-        {
-            Array.Fill(parts, float.NaN);
-            model.Contributions(history, item, parts);
-            Assert.Equal(expected(item, scores[item]), ofSum is null ? parts.Sum() : ofSum(parts.Sum()), 2e-4);
-        }
-    }
-
-    /// <summary>A model that was stored scores and explains bit by bit as before.</summary>
+    /// <summary>A model that was stored scores bit by bit as before.</summary>
     public static void RoundTrips<T>(T model, Action<SafeTensorsWriter> write, Func<SafeTensors, T> read, Interaction[] history)
         where T : IRecommenderModel
     {
@@ -34,12 +21,5 @@ internal static class PartnerChecks
         write(writer);
         var back = read(SafeTensors.Parse(writer.ToBytes()));
         Assert.Equal(model.Scores(history), back.Scores(history));
-        var (mine, theirs) = (new float[history.Length], new float[history.Length]);
-        for (var item = 0; item < model.ItemCount; item++)
-        {
-            model.Contributions(history, item, mine);
-            back.Contributions(history, item, theirs);
-            Assert.Equal(mine, theirs);
-        }
     }
 }

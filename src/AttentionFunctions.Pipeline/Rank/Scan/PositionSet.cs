@@ -35,6 +35,8 @@ internal sealed class PositionSet : IDisposable
         }
     }
 
+    public bool IsEmpty => !Words.ContainsAnyExcept(0UL);
+
     public bool Contains(int position)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Length);
@@ -67,6 +69,41 @@ internal sealed class PositionSet : IDisposable
         Span<ulong> mine = Words;
         ReadOnlySpan<ulong> theirs = other.Words;
         for (int i = 0; i < mine.Length; i++) mine[i] &= theirs[i];
+    }
+
+    /// <summary>Positions <paramref name="from"/> … <paramref name="from"/> + <paramref name="count"/> − 1 as a set of their own, from 0 on.</summary>
+    public PositionSet Slice(int from, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)from + count, Length, nameof(count));
+        var slice = new PositionSet(count);
+        ReadOnlySpan<ulong> mine = Words;
+        Span<ulong> words = slice.Words;
+        (int first, int shift) = Math.DivRem(from, WordBits);
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] = mine[first + i] >> shift;
+            if (shift > 0 && first + i + 1 < mine.Length) words[i] |= mine[first + i + 1] << (WordBits - shift);
+        }
+
+        if (count % WordBits is > 0 and int rest) words[^1] &= (1UL << rest) - 1;
+        return slice;
+    }
+
+    /// <summary>The inverse of <see cref="Slice"/>: the same positions, <paramref name="by"/> further, in a set of another length.</summary>
+    public PositionSet Shift(int by, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)by + Length, length, nameof(by));
+        var shifted = new PositionSet(length);
+        ReadOnlySpan<ulong> mine = Words;
+        Span<ulong> words = shifted.Words;
+        (int first, int shift) = Math.DivRem(by, WordBits);
+        for (int i = 0; i < mine.Length; i++)
+        {
+            words[first + i] |= mine[i] << shift;
+            if (shift > 0 && first + i + 1 < words.Length) words[first + i + 1] |= mine[i] >> (WordBits - shift);
+        }
+
+        return shifted;
     }
 
     public void Dispose()

@@ -50,42 +50,6 @@ public sealed class BlendModel : IRecommenderModel
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction) =>
-        Contributions(history, [item], perInteraction);
-
-    /// <summary>
-    /// What each model adds to an item above its mean, shared out among the events as that model shares it; what a model takes away is no
-    /// reason to show an item and is left out. For several items at once, as every model has to score the whole catalogue once.
-    /// </summary>
-    /// <param name="items">Indices.</param>
-    /// <param name="contributions">Row-major items × history; overwritten.</param>
-    public void Contributions(ReadOnlySpan<Interaction> history, ReadOnlySpan<int> items, Span<float> contributions)
-    {
-        contributions.Clear();
-        var rented = ArrayPool<float>.Shared.Rent(ItemCount + items.Length * history.Length);
-        var scores = rented.AsSpan(0, ItemCount);
-        var all = rented.AsSpan(ItemCount, items.Length * history.Length);
-        for (var i = 0; i < _models.Length; i++)
-        {
-            _models[i].Score(history, scores);
-            Standardise(scores);
-            _models[i].Contributions(history, items, all);
-            for (var n = 0; n < items.Length; n++)
-            {
-                var shares = all.Slice(n * history.Length, history.Length);
-                TensorPrimitives.Max(shares, 0, shares);
-                var total = TensorPrimitives.Sum<float>(shares);
-                if (total > 0 && scores[items[n]] > 0)
-                {
-                    var row = contributions.Slice(n * history.Length, history.Length);
-                    TensorPrimitives.MultiplyAdd(shares, _weights[i] * scores[items[n]] / total, row, row);
-                }
-            }
-        }
-
-        ArrayPool<float>.Shared.Return(rented);
-    }
-
     /// <summary>Mean 0 and deviation 1; equal scores become 0.</summary>
     internal static void Standardise(Span<float> scores)
     {

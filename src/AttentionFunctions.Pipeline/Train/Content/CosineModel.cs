@@ -41,21 +41,6 @@ public sealed class CosineModel : IRecommenderModel
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction)
-    {
-        var rented = ArrayPool<float>.Shared.Rent(_items.Dimension);
-        var user = rented.AsSpan(0, _items.Dimension);
-        _items.Mean(history, _shares, user);
-        var length = TensorPrimitives.Norm<float>(user);
-        _shares.Of(history, perInteraction);
-        for (var i = 0; i < history.Length; i++)
-        {
-            perInteraction[i] *= length > 0 ? TensorPrimitives.Dot(_items.Of(history[i].Item), _items.Of(item)) / length : 0;
-        }
-
-        ArrayPool<float>.Shared.Return(rented);
-    }
-
     internal void Write(SafeTensorsWriter writer) => writer
         .Add("cosine.items", _items.Values, _items.Count, _items.Dimension)
         .Add("cosine.meanWeight", [_shares.Weight.Mean]);

@@ -64,32 +64,6 @@ public sealed class PerceptronModel : IRecommenderModel
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    /// <summary>
-    /// Exact: at the units that are active the function is linear, so an event's share is its part of the mean through those; the item's own
-    /// half and the biases belong to no event.
-    /// </summary>
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction)
-    {
-        var hidden = _itemHalf.Dimension;
-        var rented = ArrayPool<float>.Shared.Rent(2 * hidden);
-        var user = rented.AsSpan(0, hidden);
-        var slope = rented.AsSpan(hidden, hidden);
-        _userHalf.Mean(history, _shares, user);
-        Rectified(user, item, slope);
-        for (var unit = 0; unit < hidden; unit++)
-        {
-            slope[unit] = slope[unit] > 0 ? _output[unit] : 0;
-        }
-
-        _shares.Of(history, perInteraction);
-        for (var i = 0; i < history.Length; i++)
-        {
-            perInteraction[i] *= TensorPrimitives.Dot(slope, _userHalf.Of(history[i].Item));
-        }
-
-        ArrayPool<float>.Shared.Return(rented);
-    }
-
     internal void Write(SafeTensorsWriter writer) => writer
         .Add("perceptron.user", _userHalf.Values, _userHalf.Count, _userHalf.Dimension)
         .Add("perceptron.item", _itemHalf.Values, _itemHalf.Count, _itemHalf.Dimension)

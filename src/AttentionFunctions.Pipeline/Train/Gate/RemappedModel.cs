@@ -43,29 +43,4 @@ internal sealed class RemappedModel : IRecommenderModel
         ArrayPool<float>.Shared.Return(inner);
         ArrayPool<Interaction>.Shared.Return(known);
     }
-
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction)
-    {
-        perInteraction.Clear();
-        if (_toInner[item] < 0)
-        {
-            return;
-        }
-
-        var known = new List<(int Position, Interaction Interaction)>(history.Length);
-        for (var position = 0; position < history.Length; position++)
-        {
-            if (_toInner[history[position].Item] is >= 0 and var inner)
-            {
-                known.Add((position, history[position] with { Item = inner }));
-            }
-        }
-
-        var parts = new float[known.Count];
-        _inner.Contributions(known.Select(entry => entry.Interaction).ToArray(), _toInner[item], parts);
-        for (var i = 0; i < parts.Length; i++)
-        {
-            perInteraction[known[i].Position] = parts[i];
-        }
-    }
 }

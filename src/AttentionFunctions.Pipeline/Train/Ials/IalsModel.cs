@@ -7,7 +7,7 @@ namespace AttentionFunctions.Train;
 /// Implicit matrix factorisation (Hu, Koren and Volinsky 2008). Only the items have stored vectors; a user's is solved for from the history
 /// at hand, so that an event counts in the next request and unknown users need no retrain.
 /// </summary>
-public sealed class IalsModel : IRecommenderModel
+public sealed class IalsModel : IRetrievalModel
 {
     private readonly float[] _items;
     private readonly float[] _gram;
@@ -28,6 +28,12 @@ public sealed class IalsModel : IRecommenderModel
 
     internal float[] Items => _items;
 
+    int IRetrievalModel.Dimension => _options.Factors;
+
+    ReadOnlySpan<float> IRetrievalModel.Factors => _items;
+
+    ReadOnlySpan<float> IRetrievalModel.Priors => [];
+
     internal IalsScale Scale => _scale;
 
     public static IalsModel Fit(SequenceSet set, IalsOptions options, int seed, CancellationToken cancel = default)
@@ -37,6 +43,8 @@ public sealed class IalsModel : IRecommenderModel
         var pairs = SparseRows.Of(set, weight => Relative(weight, scale, options));
         return new(IalsFit.Items(pairs, set.ItemIds.Length, scale.UnobservedWeight, options, seed, cancel), scale, options);
     }
+
+    IRetrievalQuery IRetrievalModel.Ask(ReadOnlyMemory<Interaction> history) => new Query(this, history);
 
     public void Score(ReadOnlySpan<Interaction> history, Span<float> scores)
     {
@@ -48,25 +56,6 @@ public sealed class IalsModel : IRecommenderModel
         for (var item = 0; item < scores.Length; item++)
         {
             scores[item] = TensorPrimitives.Dot<float>(user, _items.AsSpan(item * d, d));
-        }
-
-        ArrayPool<float>.Shared.Return(scratch);
-    }
-
-    /// <summary>Exact: with A the user's matrix, the score is Σ w·yᵀA⁻¹·v, one summand per event.</summary>
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction)
-    {
-        perInteraction.Clear();
-        var d = _options.Factors;
-        var scratch = ArrayPool<float>.Shared.Rent(d * d + d);
-        var lower = scratch.AsSpan(0, d * d);
-        var direction = scratch.AsSpan(d * d, d);
-        FoldIn(history, lower, direction, rightHandSide: false);
-        _items.AsSpan(item * d, d).CopyTo(direction);
-        RowEquation.Solve(lower, direction);
-        for (var i = Math.Max(0, history.Length - _options.MaxHistory); i < history.Length; i++)
-        {
-            perInteraction[i] = Weight(history, i) * TensorPrimitives.Dot<float>(_items.AsSpan(history[i].Item * d, d), direction);
         }
 
         ArrayPool<float>.Shared.Return(scratch);
@@ -99,5 +88,47 @@ public sealed class IalsModel : IRecommenderModel
 
         ArrayPool<int>.Shared.Return(columns);
         ArrayPool<float>.Shared.Return(weights);
+    }
+
+    private sealed class Query : IRetrievalQuery
+    {
+        private readonly IalsModel _model;
+        private readonly ReadOnlyMemory<Interaction> _history;
+        private readonly float[] _scratch;
+
+        public Query(IalsModel model, ReadOnlyMemory<Interaction> history)
+        {
+            (_model, _history) = (model, history);
+            var d = model._options.Factors;
+            _scratch = ArrayPool<float>.Shared.Rent(d * d + 2 * d);
+            model.FoldIn(history.Span, Lower, _scratch.AsSpan(d * d, d), rightHandSide: true);
+        }
+
+        public ReadOnlySpan<float> Vector => _scratch.AsSpan(_model._options.Factors * _model._options.Factors, _model._options.Factors);
+
+        public SparseSums? Differences => null;
+
+        private Span<float> Lower => _scratch.AsSpan(0, _model._options.Factors * _model._options.Factors);
+
+        /// <summary>With A the user's matrix, the score is Σ w·yᵀA⁻¹·v, one summand per event.</summary>
+        public void Contributions(ReadOnlySpan<int> items, Span<float> contributions)
+        {
+            contributions.Clear();
+            var d = _model._options.Factors;
+            var history = _history.Span;
+            var direction = _scratch.AsSpan(d * d + d, d);
+            for (var n = 0; n < items.Length; n++)
+            {
+                _model._items.AsSpan(items[n] * d, d).CopyTo(direction);
+                RowEquation.Solve(Lower, direction);
+                for (var i = Math.Max(0, history.Length - _model._options.MaxHistory); i < history.Length; i++)
+                {
+                    contributions[n * history.Length + i] =
+                        _model.Weight(history, i) * TensorPrimitives.Dot<float>(_model._items.AsSpan(history[i].Item * d, d), direction);
+                }
+            }
+        }
+
+        public void Dispose() => ArrayPool<float>.Shared.Return(_scratch);
     }
 }

@@ -8,16 +8,19 @@ namespace AttentionFunctions.Train;
 /// adds to the others: two items that always occur together share their say. In the family of EASE (Steck 2019) and SLIST (Choi et al. 2021).
 /// The answer estimates a probability; scores are its logarithm, which is what adds up well with other models.
 /// </summary>
-public sealed class LinearModel : IRecommenderModel
+public sealed class LinearModel : IRetrievalModel
 {
     private readonly SparseRows _weights;
     private readonly float[] _prior;
+    private readonly float[] _logPrior;
     private readonly RelativeWeight _weight;
     private readonly float[] _decay;
 
     private LinearModel(SparseRows weights, float[] prior, float meanWeight, int learntItems, LinearOptions options)
     {
         (_weights, _prior, _weight, LearntItems) = (weights, prior, new(meanWeight, (float)options.WeightFloor), learntItems);
+        _logPrior = new float[prior.Length];
+        TensorPrimitives.Log(prior, _logPrior);
         _decay = [.. Enumerable.Range(0, options.Window + 1).Select(back => (float)Math.Pow(options.HistoryDecay, back))];
     }
 
@@ -45,6 +48,39 @@ public sealed class LinearModel : IRecommenderModel
         return new(LinearFit.Weights(set, items, options, cancel), prior, RelativeWeight.MeanOf(set), items.Length, options);
     }
 
+    int IRetrievalModel.Dimension => 0;
+
+    ReadOnlySpan<float> IRetrievalModel.Factors => [];
+
+    ReadOnlySpan<float> IRetrievalModel.Priors => _logPrior;
+
+    IRetrievalQuery IRetrievalModel.Ask(ReadOnlyMemory<Interaction> history)
+    {
+        var sums = SparseSums.Take(ItemCount);
+        var events = history.Span;
+        for (var back = 0; back < Math.Min(_decay.Length, events.Length); back++)
+        {
+            var source = events[^(back + 1)];
+            var weight = Weight(source, back);
+            var targets = _weights.ColumnsOf(source.Item);
+            var weights = _weights.WeightsOf(source.Item);
+            for (var i = 0; i < targets.Length; i++)
+            {
+                sums.Add(targets[i], weights[i] * weight);
+            }
+        }
+
+        return new LogQuery(LogQuery.Logarithms(sums, _prior), history, Part, _decay.Length);
+
+        float Part(int item, int place)
+        {
+            var source = history.Span[place];
+            return _weights.ColumnsOf(source.Item).BinarySearch(item) is >= 0 and var at
+                ? _weights.WeightsOf(source.Item)[at] * Weight(source, history.Length - 1 - place)
+                : 0;
+        }
+    }
+
     public void Score(ReadOnlySpan<Interaction> history, Span<float> scores)
     {
         scores.Clear();
@@ -63,19 +99,6 @@ public sealed class LinearModel : IRecommenderModel
         TensorPrimitives.Max(scores, 0, scores);
         TensorPrimitives.Add(scores, _prior, scores);
         TensorPrimitives.Log(scores, scores);
-    }
-
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction)
-    {
-        perInteraction.Clear();
-        for (var back = 0; back < Math.Min(_decay.Length, history.Length); back++)
-        {
-            var source = history[^(back + 1)];
-            if (_weights.ColumnsOf(source.Item).BinarySearch(item) is >= 0 and var at)
-            {
-                perInteraction[^(back + 1)] = _weights.WeightsOf(source.Item)[at] * Weight(source, back);
-            }
-        }
     }
 
     internal void Write(SafeTensorsWriter writer) => writer

@@ -31,13 +31,4 @@ public sealed class MarkovModel(TransitionCounts transitions) : IRecommenderMode
             scores[successors[i]] = counts[i] / transitions.RowSum(last);
         }
     }
-
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction)
-    {
-        perInteraction.Clear();
-        if (!history.IsEmpty && transitions.RowSum(history[^1].Item) is > 0 and var sum)
-        {
-            perInteraction[^1] = transitions.Count(history[^1].Item, item) / sum;
-        }
-    }
 }

@@ -3,13 +3,19 @@ namespace AttentionFunctions.Train;
 /// <summary>The same score for everybody: attention an item got, decayed by age.</summary>
 /// <param name="attention">Decayed weight per item.</param>
 /// <param name="counts">Interactions per item, not decayed: the baseline of novelty, and the prior of other models.</param>
-public sealed class PopularityModel(float[] attention, int[] counts) : IRecommenderModel
+public sealed class PopularityModel(float[] attention, int[] counts) : IRetrievalModel
 {
     public string Name => "Popularity";
 
     public int ItemCount => attention.Length;
 
     public ReadOnlySpan<int> Counts => counts;
+
+    int IRetrievalModel.Dimension => 0;
+
+    ReadOnlySpan<float> IRetrievalModel.Factors => [];
+
+    ReadOnlySpan<float> IRetrievalModel.Priors => attention;
 
     internal ReadOnlySpan<float> Attention => attention;
 
@@ -36,5 +42,5 @@ public sealed class PopularityModel(float[] attention, int[] counts) : IRecommen
 
     public void Score(ReadOnlySpan<Interaction> history, Span<float> scores) => attention.CopyTo(scores);
 
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction) => perInteraction.Clear();
+    IRetrievalQuery IRetrievalModel.Ask(ReadOnlyMemory<Interaction> history) => PriorQuery.Instance;
 }

@@ -38,8 +38,8 @@ internal sealed class ItemSampler
 
     public int Draw(ref ulong stream)
     {
-        var place = (int)(SplitMix.Next(ref stream) % (ulong)_alias.Length);
-        var coin = (SplitMix.Next(ref stream) >> 11) * (1.0 / (1UL << 53));
+        var place = SplitMix.NextBelow(ref stream, _alias.Length);
+        var coin = SplitMix.NextDouble(ref stream);
         return coin < _threshold[place] ? place : _alias[place];
     }
 

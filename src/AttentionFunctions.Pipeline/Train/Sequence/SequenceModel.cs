@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 
@@ -7,7 +8,7 @@ namespace AttentionFunctions.Train;
 /// The self-attentive encoder over a user's newest events (SASRec, Kang and McAuley 2018, with what else is known of an event); an item scores
 /// by the product of its vector and the encoder's output.
 /// </summary>
-public sealed class SequenceModel : IRecommenderModel
+public sealed class SequenceModel : IRetrievalModel
 {
     private readonly SequenceLayout _layout;
     private readonly Floats _body;
@@ -46,6 +47,12 @@ public sealed class SequenceModel : IRecommenderModel
     /// <summary>Vectors of all items, id embedding and text together; row-major items × d.</summary>
     internal ReadOnlySpan<float> ItemVectors => _items.Span;
 
+    int IRetrievalModel.Dimension => _layout.Shape.Dimension;
+
+    ReadOnlySpan<float> IRetrievalModel.Factors => _items.Span;
+
+    ReadOnlySpan<float> IRetrievalModel.Priors => [];
+
     /// <param name="texts">Items × text dimension, or empty.</param>
     internal static SequenceModel Of(SequenceWeights weights, Floats texts, SequenceScale scale, string textSpace)
     {
@@ -75,20 +82,7 @@ public sealed class SequenceModel : IRecommenderModel
         _readers.Add(reader);
     }
 
-    /// <summary>The vector that items are compared with after this history; null for an empty one.</summary>
-    public float[]? Encode(ReadOnlySpan<Interaction> history)
-    {
-        if (history.IsEmpty)
-        {
-            return null;
-        }
-
-        var reader = Take();
-        var outputs = reader.Read(this, history);
-        var vector = outputs.RowSpan(outputs.Rows - 1).ToArray();
-        _readers.Add(reader);
-        return vector;
-    }
+    IRetrievalQuery IRetrievalModel.Ask(ReadOnlyMemory<Interaction> history) => new Query(this, history);
 
     /// <summary>Vector of an item that was not there in training, from its text alone.</summary>
     public float[] VectorOfText(ReadOnlySpan<float> text)
@@ -103,43 +97,9 @@ public sealed class SequenceModel : IRecommenderModel
         return vector;
     }
 
-    public void Contributions(ReadOnlySpan<Interaction> history, int item, Span<float> perInteraction) =>
-        Contributions(history, [item], perInteraction);
-
-    /// <summary>
-    /// By how much the item's score, measured against the mean of all items, rose when the event was read: the encoder is causal, so one pass
-    /// holds its output after every event, and the rises add up to the score. An event outside the window, and one that its neighbour with
-    /// the same item stands for, adds nothing.
-    /// </summary>
-    public void Contributions(ReadOnlySpan<Interaction> history, ReadOnlySpan<int> items, Span<float> contributions)
-    {
-        contributions.Clear();
-        if (history.IsEmpty)
-        {
-            return;
-        }
-
-        var reader = Take();
-        var outputs = reader.Read(this, history);
-        var difference = new float[_meanItem.Length];
-        for (var n = 0; n < items.Length; n++)
-        {
-            TensorPrimitives.Subtract(VectorOf(items[n]), _meanItem, difference);
-            float before = 0;
-            for (var i = 0; i < outputs.Rows; i++)
-            {
-                var score = TensorPrimitives.Dot<float>(outputs.RowSpan(i), difference);
-                contributions[n * history.Length + reader.PlaceOf(i)] = score - before;
-                before = score;
-            }
-        }
-
-        _readers.Add(reader);
-    }
-
     private ReadOnlySpan<float> VectorOf(int item) => _items.Span.Slice(item * _meanItem.Length, _meanItem.Length);
 
-    /// <summary>The score of every item for a user who is given by <see cref="Encode"/>.</summary>
+    /// <summary>The score of every item for a user who is given by <see cref="IRetrievalQuery.Vector"/>.</summary>
     public void ScoreItems(ReadOnlySpan<float> output, Span<float> scores)
     {
         for (var item = 0; item < scores.Length; item++)
@@ -149,6 +109,56 @@ public sealed class SequenceModel : IRecommenderModel
     }
 
     private Reader Take() => _readers.TryTake(out var idle) ? idle : new(_layout);
+
+    /// <summary>One pass of the encoder, kept until the request is over.</summary>
+    private sealed class Query : IRetrievalQuery
+    {
+        private readonly SequenceModel _model;
+        private readonly Reader _reader;
+        private readonly int _events;
+        private readonly Matrix _outputs;
+
+        public Query(SequenceModel model, ReadOnlyMemory<Interaction> history)
+        {
+            (_model, _events, _reader) = (model, history.Length, model.Take());
+            if (_events > 0)
+            {
+                _outputs = _reader.Read(model, history.Span);
+            }
+        }
+
+        /// <summary>Zero without a history: then the encoder has nothing to say.</summary>
+        public ReadOnlySpan<float> Vector => _events > 0 ? _outputs.RowSpan(_outputs.Rows - 1) : new float[_model._meanItem.Length];
+
+        public SparseSums? Differences => null;
+
+        public void Contributions(ReadOnlySpan<int> items, Span<float> contributions)
+        {
+            contributions.Clear();
+            if (_events == 0)
+            {
+                return;
+            }
+
+            var difference = ArrayPool<float>.Shared.Rent(_model._meanItem.Length);
+            var span = difference.AsSpan(0, _model._meanItem.Length);
+            for (var n = 0; n < items.Length; n++)
+            {
+                TensorPrimitives.Subtract(_model.VectorOf(items[n]), _model._meanItem, span);
+                float before = 0;
+                for (var i = 0; i < _outputs.Rows; i++)
+                {
+                    var score = TensorPrimitives.Dot<float>(_outputs.RowSpan(i), span);
+                    contributions[n * _events + _reader.PlaceOf(i)] = score - before;
+                    before = score;
+                }
+            }
+
+            ArrayPool<float>.Shared.Return(difference);
+        }
+
+        public void Dispose() => _model._readers.Add(_reader);
+    }
 
     /// <summary>Workspace of one request.</summary>
     private sealed class Reader(SequenceLayout layout)

@@ -13,4 +13,10 @@ internal static class SplitMix
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
     }
+
+    /// <summary>0 to 1, without 1.</summary>
+    public static double NextDouble(ref ulong state) => (Next(ref state) >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>0 to <paramref name="limit"/> − 1; the bias of the remainder is below 2⁻³² for limits of an int.</summary>
+    public static int NextBelow(ref ulong state, int limit) => (int)(Next(ref state) % (ulong)limit);
 }

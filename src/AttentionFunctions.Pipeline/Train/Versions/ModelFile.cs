@@ -8,7 +8,7 @@ namespace AttentionFunctions.Train;
 /// <summary>
 /// The numbers of a model version, as safetensors, format 1: <c>items</c> U8 (JSON array of ids), <c>popularity.attention</c> F32,
 /// <c>popularity.counts</c> I32, <c>markov.offsets</c>, <c>.successors</c> I32, <c>.counts</c>, <c>.rowSums</c> F32, <c>ials.items</c>
-/// F32 (items × factors), <c>ials.scale</c> F32; and where they are part of the blend <c>linear.*</c> (<see cref="LinearModel.Write"/>) and
+/// F32 (items × factors), <c>ials.scale</c> F32; <c>attention.seconds</c> F32, where dwell is known; and where they are part of the blend <c>linear.*</c> (<see cref="LinearModel.Write"/>) and
 /// <c>sequence.*</c> (<see cref="SequenceTensors"/>). Options and blend weights are in the manifest.
 /// </summary>
 internal static class ModelFile
@@ -31,6 +31,11 @@ internal static class ModelFile
             .Add("markov.rowSums", transitions.RowSums)
             .Add("ials.items", models.Ials.Items, set.ItemIds.Length, models.Ials.Items.Length / Math.Max(1, set.ItemIds.Length))
             .Add("ials.scale", [models.Ials.Scale.MeanWeight, models.Ials.Scale.UnobservedWeight]);
+        if (set.HeldSeconds.Length > 0)
+        {
+            writer.Add("attention.seconds", set.HeldSeconds);
+        }
+
         if (weights.GetValueOrDefault(models.Linear.Name) > 0)
         {
             models.Linear.Write(writer);
@@ -66,7 +71,7 @@ internal static class ModelFile
         var markov = new SmoothedMarkovModel(transitions, popularity.Counts, manifest.Options.SmoothedMarkov);
         var scale = tensors.Floats("ials.scale");
         var ials = new IalsModel(tensors.Floats("ials.items").ToArray(), new(scale[0], scale[1]), manifest.Options.Ials);
-        List<IRecommenderModel> models = [popularity, markov, ials];
+        List<IRetrievalModel> models = [popularity, markov, ials];
         if (tensors.Contains("linear.offsets"))
         {
             models.Add(LinearModel.Read(tensors, manifest.Options.Linear));
@@ -77,7 +82,8 @@ internal static class ModelFile
             models.Add(SequenceTensors.Read(tensors));
         }
 
-        return new(manifest.Version, ids, popularity, [.. models.Select(model => (model, manifest.BlendWeights.GetValueOrDefault(model.Name)))]);
+        var held = tensors.Contains("attention.seconds") ? tensors.Floats("attention.seconds").ToArray() : [];
+        return new(manifest.Version, ids, popularity, held, [.. models.Select(model => (model, manifest.BlendWeights.GetValueOrDefault(model.Name)))]);
     }
 
     /// <summary>Lower-case hex of 128 bits: tells damage, not forgery.</summary>

@@ -3,12 +3,20 @@ namespace AttentionFunctions.Train;
 /// <summary>One model version, ready to serve. Item indices are positions in <see cref="ItemIds"/>.</summary>
 public sealed class TrainedModel
 {
-    private readonly PopularityModel _popularity;
+    /// <summary>Before anything is known of how long items hold attention: half a minute, a page that is looked over.</summary>
+    internal const double UsualWithoutDwell = 30;
 
+    private readonly PopularityModel _popularity;
+    private readonly float[] _heldSeconds;
+
+    /// <param name="heldSeconds">Per item; empty when no dwell is known.</param>
     /// <param name="parts">Of the blend, with their weights.</param>
-    internal TrainedModel(string version, string[] itemIds, PopularityModel popularity, IReadOnlyList<(IRecommenderModel Model, float Weight)> parts)
+    internal TrainedModel(string version, string[] itemIds, PopularityModel popularity, float[] heldSeconds, IReadOnlyList<(IRetrievalModel Model, float Weight)> parts)
     {
         (Version, ItemIds, _popularity) = (version, itemIds, popularity);
+        UsualSeconds = heldSeconds.Length > 0 ? heldSeconds.Average() : UsualWithoutDwell;
+        _heldSeconds = heldSeconds.Length > 0 ? heldSeconds : [.. Enumerable.Repeat((float)UsualWithoutDwell, itemIds.Length)];
+        Parts = [.. parts.Where(part => part.Weight > 0)];
         Model = new([.. parts.Select(part => part.Model)], [.. parts.Select(part => part.Weight)]);
         Sequence = parts.Select(part => part.Model).OfType<SequenceModel>().SingleOrDefault();
     }
@@ -17,7 +25,10 @@ public sealed class TrainedModel
 
     public IReadOnlyList<string> ItemIds { get; }
 
-    /// <summary>What recommendations are scored with.</summary>
+    /// <summary>What the blend is made of, with weights above 0.</summary>
+    internal IReadOnlyList<(IRetrievalModel Model, float Weight)> Parts { get; }
+
+    /// <summary>Scores the whole catalogue: what the gate compares. Serving searches the parts instead.</summary>
     public BlendModel Model { get; }
 
     /// <summary>Decayed attention per item: what somebody without a history is shown.</summary>
@@ -25,6 +36,12 @@ public sealed class TrainedModel
 
     /// <summary>Interactions per item, not decayed.</summary>
     public ReadOnlySpan<int> Counts => _popularity.Counts;
+
+    /// <summary>How long each item held attention, in seconds; what items usually do where nothing is known of it.</summary>
+    public ReadOnlySpan<float> AttentionSeconds => _heldSeconds;
+
+    /// <summary>Of an item of which nothing is known, in seconds.</summary>
+    public double UsualSeconds { get; }
 
     /// <summary>Gives items that no model has seen a place by their text; null where the blend has none.</summary>
     internal SequenceModel? Sequence { get; }

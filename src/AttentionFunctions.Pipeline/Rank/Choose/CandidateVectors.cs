@@ -1,0 +1,38 @@
+using System.Numerics.Tensors;
+
+namespace AttentionFunctions.Rank;
+
+/// <summary>Unit vectors of candidates, end to end; zero for one of which nothing is known, which is then unlike everything.</summary>
+internal sealed class CandidateVectors(float[] values, int dimension)
+{
+    public float Cosine(int one, int other) =>
+        TensorPrimitives.Dot<float>(values.AsSpan(one * dimension, dimension), values.AsSpan(other * dimension, dimension));
+
+    /// <summary>
+    /// What an item is like: its text and, where the models have one, its place among what people choose, each of length 1 and of equal say.
+    /// </summary>
+    public static CandidateVectors Of(RankingView view, IReadOnlyList<Candidate> candidates)
+    {
+        string space = view.TextSpace;
+        int text = view.TextDimension, places = view.Indexed?.Blend.Dimension ?? 0, dimension = Math.Max(1, text + places);
+        var values = new float[candidates.Count * dimension];
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            Span<float> row = values.AsSpan(i * dimension, dimension);
+            int position = candidates[i].Position;
+            if (view.ItemAt(position) is { Vector.Length: > 0 } item && item.VectorSpace == space) item.Vector.Span.CopyTo(row);
+            if (position < view.WarmCount) view.Indexed!.Blend.CopyFactors(position, row.Slice(text, places));
+            Normalise(row[..text]);
+            Normalise(row[text..]);
+            Normalise(row);
+        }
+
+        return new CandidateVectors(values, dimension);
+    }
+
+    private static void Normalise(Span<float> vector)
+    {
+        float length = TensorPrimitives.Norm<float>(vector);
+        if (length > 0) TensorPrimitives.Divide(vector, length, vector);
+    }
+}

@@ -1,0 +1,308 @@
+using AttentionFunctions.Events;
+using AttentionFunctions.Profiles;
+using AttentionFunctions.Train;
+
+namespace AttentionFunctions.Rank;
+
+/// <summary>One slate for one person: candidates by score → rules → choice of the set → reasons. Works on one view from start to end.</summary>
+internal sealed class RankSlate : IDisposable
+{
+    /// <summary>Candidates that the set is chosen from at least, and per item wanted: what is further down would cost too much quality.</summary>
+    private const int LeastCandidates = 100, CandidatesPerItem = 4;
+
+    /// <summary>Of each further source: what is trending, what is new.</summary>
+    private const int PerSource = 50;
+
+    /// <summary>Items that boosts treat alike are searched on their own; past so many kinds, the rest is scored one by one.</summary>
+    private const int MostKinds = 16;
+
+    private readonly RankingView _view;
+    private readonly Profile _profile;
+    private readonly RankRequest _request;
+    private readonly TrendRanking _trend;
+    private readonly DateTimeOffset _now;
+    private readonly Interaction[] _history;
+    private readonly Taste? _taste;
+    private readonly CompiledRules _rules;
+    private readonly PositionSet _allowed;
+    private readonly Preference _preference;
+
+    public RankSlate(RankingView view, Profile profile, RankRequest request, TrendRanking trend, AttentionWeight weights, DateTimeOffset now)
+    {
+        (_view, _profile, _request, _trend, _now) = (view, profile, request, trend, now);
+        _history = History.Warm(profile, view, weights);
+        _taste = Taste.Of(profile, view, weights);
+        _rules = new CompiledRules(request.Rules, new RuleContext(view.Rules, profile, request.OwnerId, request.Context, now));
+        _allowed = new PositionSet(view.Count);
+        _allowed.AddAll();
+        _rules.Allow(_allowed);
+        _preference = new Preference(view, _history, _taste, (float)(request.Rules.Novelty ?? 0));
+    }
+
+    private Strategy Known => _preference.Blend is not null ? Strategy.Personal : Strategy.Text;
+
+    private bool IsKnown => _preference.Blend is not null || _taste is not null;
+
+    /// <summary>For the person, or for anybody when nothing is known of them.</summary>
+    public Slate Recommend()
+    {
+        if (IsKnown && Choose(Known, PersonalCandidates) is { Items.Count: > 0 } personal) return personal;
+        if (Choose(Strategy.Trending, _ => Trending(score: attention => MathF.Log((float)attention), _trend.Items.Count)) is { Items.Count: > 0 } trending) return trending;
+        return Choose(Strategy.Popular, Popular);
+    }
+
+    /// <summary>The caller's candidates, all that may be shown, best first; those of which nothing is known come last, as they were given.</summary>
+    public Slate Rerank(IReadOnlyList<string> itemIds)
+    {
+        var candidates = new List<Candidate>();
+        var unknown = new List<string>();
+        var leftOut = new List<LeftOut>();
+        foreach (string id in itemIds)
+        {
+            if (!_view.TryFind(id, out int position)) unknown.Add(id);
+            else if (!_allowed.Contains(position)) leftOut.Add(new LeftOut(id, CamelCase(_rules.HiddenBy(position)[0].Kind)));
+            else if (_preference.ScoreOf(position) is { } score) candidates.Add(new Candidate(position, score + _rules.Boost(position), CandidateSource.Model));
+            else unknown.Add(id);
+        }
+
+        Sort(candidates);
+        Slate slate = Compose(Known, candidates, _request.Count, out _);
+        IEnumerable<RankedItem> last = unknown.Take(_request.Count - slate.Items.Count).Select(id => new RankedItem(
+            id, _view.Catalogue.Find(id)?.Fields.Title, slate.Items.Count > 0 ? slate.Items[^1].Score : 0, [new Reason("unknown", _request.Wording.Unknown)]));
+        return slate with { Items = [.. slate.Items, .. last], LeftOut = leftOut.Count > 0 ? leftOut : null };
+    }
+
+    /// <summary>What matches a query, the likeness of the text blended with the person's taste.</summary>
+    /// <param name="query">Unit vector.</param>
+    /// <param name="space">That the vector is in; texts of another are not found.</param>
+    /// <param name="words">As the person typed them.</param>
+    /// <param name="tasteWeight">What a deviation of the person's score is worth against one of likeness.</param>
+    public Slate Search(float[] query, string space, string words, float tasteWeight)
+    {
+        if (_view.Texts is not { } texts || _view.TextSpace != space) return Choose(Strategy.Search, _ => []);
+        texts.KeepPresent(_allowed);
+        (float mean, float deviation) = texts.Moments(query);
+        float scale = 1 / (_preference.Blend?.Deviation is > 0 and var spread ? spread : 1);
+        return Choose(Strategy.Search, count =>
+        {
+            var best = new (int Position, float Score)[count];
+            int found = texts.Table.TopK(new VectorQuery(query), Math.Min(count, _allowed.Count), _allowed, best);
+            var candidates = new List<Candidate>(found);
+            foreach ((int position, float likeness) in best.AsSpan(0, found))
+            {
+                if (likeness <= 0) continue;
+                float taste = IsKnown && _preference.ScoreOf(position) is { } score ? Math.Clamp(score * scale, -4, 4) : 0;
+                candidates.Add(new Candidate(position, (likeness - mean) / deviation + tasteWeight * taste + _rules.Boost(position), CandidateSource.Text));
+            }
+
+            return candidates;
+        }, new Reason("match", Wording.Fill(_request.Wording.Match, words)));
+    }
+
+    public void Dispose()
+    {
+        _preference.Dispose();
+        _allowed.Dispose();
+        _rules.Dispose();
+    }
+
+    /// <summary>From few candidates at first, and from all there are if what is wanted cannot be had of them.</summary>
+    private Slate Choose(Strategy strategy, Func<int, List<Candidate>> candidates, Reason? reason = null)
+    {
+        int wanted = Math.Max(LeastCandidates, CandidatesPerItem * _request.Count);
+        while (true)
+        {
+            List<Candidate> found = candidates(wanted);
+            Sort(found);
+            Slate slate = Compose(strategy, found, _request.Count, out bool ranOut, reason);
+            if (!ranOut || wanted >= _view.Count) return slate;
+            wanted *= 8;
+        }
+    }
+
+    private List<Candidate> PersonalCandidates(int count)
+    {
+        var candidates = new List<Candidate>(2 * count);
+        if (!_rules.HasBoosts) _preference.AddBest(_allowed, count, candidates);
+        else AddBoosted(count, candidates);
+        Sort(candidates);
+        if (candidates.Count > count) candidates.RemoveRange(count, candidates.Count - count);
+        if (_request.Rules.Exploration is not { } exploration) return candidates;
+
+        // What chance may show that the models would not.
+        HashSet<int> known = [.. candidates.Select(candidate => candidate.Position)];
+        AddScored(Trending(attention => (float)attention, PerSource).Select(candidate => candidate.Position), CandidateSource.Trending, known, candidates);
+        if (exploration.FreshShare > 0)
+            MarkFresh(candidates, known, exploration);
+        return candidates;
+    }
+
+    /// <summary>The best after boosts, exactly: items with the same boosts keep their order, so each such kind is searched by itself.</summary>
+    private void AddBoosted(int count, List<Candidate> candidates)
+    {
+        IReadOnlyList<PositionSet> kinds = _rules.KindsOf(_allowed, MostKinds, out PositionSet rest);
+        var found = new List<Candidate>();
+        foreach (PositionSet kind in kinds)
+        {
+            using (kind) _preference.AddBest(kind, count, found);
+        }
+
+        using (rest)
+        {
+            for (int position = 0; position < rest.Length; position++)
+                if (rest.Contains(position) && _preference.ScoreOf(position) is { } score) found.Add(new Candidate(position, score, CandidateSource.Model));
+        }
+
+        foreach (Candidate candidate in found) candidates.Add(candidate with { Score = candidate.Score + _rules.Boost(candidate.Position) });
+    }
+
+    private List<Candidate> Trending(Func<double, float> score, int most)
+    {
+        var candidates = new List<Candidate>();
+        foreach ((string id, double attention) in _trend.Items)
+        {
+            if (candidates.Count >= most) break;
+            if (_view.TryFind(id, out int position) && _allowed.Contains(position))
+                candidates.Add(new Candidate(position, score(attention) + _rules.Boost(position), CandidateSource.Trending));
+        }
+
+        return candidates;
+    }
+
+    private List<Candidate> Popular(int count)
+    {
+        var candidates = new List<Candidate>();
+        if (_view.Model is not { } model) return candidates;
+        for (int position = 0; position < _view.WarmCount; position++)
+            if (_allowed.Contains(position) && model.Popularity[position] > 0)
+                candidates.Add(new Candidate(position, MathF.Log(model.Popularity[position]) + _rules.Boost(position), CandidateSource.Popular));
+        Sort(candidates);
+        if (candidates.Count > count) candidates.RemoveRange(count, candidates.Count - count);
+        return candidates;
+    }
+
+    private void AddScored(IEnumerable<int> positions, CandidateSource source, HashSet<int> known, List<Candidate> candidates)
+    {
+        foreach (int position in positions)
+            if (known.Add(position) && _preference.ScoreOf(position) is { } score)
+                candidates.Add(new Candidate(position, score + _rules.Boost(position), source));
+    }
+
+    /// <summary>New items: those among the candidates are marked, others join them, drawn evenly when there are too many.</summary>
+    private void MarkFresh(List<Candidate> candidates, HashSet<int> known, ExplorationOptions exploration)
+    {
+        ulong state = Seed ^ 0x5DEECE66D;
+        var fresh = new List<int>(PerSource);
+        int met = 0;
+        foreach (int position in _view.Fresh(_now, TimeSpan.FromDays(exploration.FreshDays)))
+        {
+            if (!_allowed.Contains(position)) continue;
+            if (++met <= PerSource) fresh.Add(position);
+            else if (SplitMix.NextBelow(ref state, met) is var at && at < PerSource) fresh[at] = position;
+        }
+
+        HashSet<int> drawn = [.. fresh];
+        for (int i = 0; i < candidates.Count; i++)
+            if (drawn.Contains(candidates[i].Position)) candidates[i] = candidates[i] with { Source = CandidateSource.Fresh };
+        float lowest = candidates.Count > 0 ? candidates.Min(candidate => candidate.Score) : 0;
+        foreach (int position in fresh)
+            if (known.Add(position))
+                candidates.Add(new Candidate(position, (_preference.ScoreOf(position) ?? lowest) + _rules.Boost(position), CandidateSource.Fresh));
+    }
+
+    private Slate Compose(Strategy strategy, List<Candidate> candidates, int count, out bool ranOut, Reason? reason = null)
+    {
+        ranOut = false;
+        var pins = new Dictionary<int, int>();
+        foreach (ResolvedPin pin in _rules.Pins)
+        {
+            if (pin.Slot > count) continue;
+            int at = candidates.FindIndex(candidate => candidate.Position == pin.Position);
+            if (at < 0)
+            {
+                at = candidates.Count;
+                candidates.Add(new Candidate(pin.Position, _preference.ScoreOf(pin.Position) ?? 0, CandidateSource.Model));
+            }
+
+            pins[pin.Slot - 1] = at;
+        }
+
+        AttentionUse? use = null;
+        IReadOnlyList<Chosen> chosen;
+        if (_request.Fairness is { } fair) chosen = Fairly(fair, candidates, count);
+        else if (Budget() is { } budget) chosen = WithinBudget(candidates, count, pins, budget, out use);
+        else
+        {
+            chosen = Choosing(candidates, pins).Run(count, _request.Rules.Exploration, Seed);
+            ranOut = chosen.Count < count && candidates.Count > chosen.Count;
+        }
+
+        var explain = new ExplainSlate(_view, _preference, _rules, _history, _request);
+        IReadOnlyList<RankedItem> items = explain.Items(strategy, candidates, chosen, reason);
+        if (use is not null) items = [.. items.Select((item, i) => item with { AttentionSeconds = _view.SecondsOf(candidates[chosen[i].Candidate].Position) })];
+        return new Slate("", strategy, _view.Model?.Version, items) { Attention = use, Draws = DrawsOf(candidates, chosen) };
+    }
+
+    private ChooseSlate Choosing(List<Candidate> candidates, Dictionary<int, int> pins) => new(
+        candidates,
+        MarginalGain.For(candidates, _request.Rules.Diversity, i => _view.ItemAt(candidates[i].Position)?.Fields.Creator, () => CandidateVectors.Of(_view, candidates)),
+        _rules.CountCaps(), pins);
+
+    private List<Chosen> Fairly(SlatePolicy policy, List<Candidate> candidates, int count)
+    {
+        // Merit must not be negative, and is only meaningful by comparison: what the worst candidate has is nobody's merit.
+        float least = candidates.Count > 0 ? Math.Min(0, candidates.Min(candidate => candidate.Score)) : 0;
+        var positions = candidates.Select((candidate, i) => (Id: _view.IdAt(candidate.Position), i)).ToDictionary(item => item.Id, item => item.i, StringComparer.Ordinal);
+        IReadOnlyList<SlateCandidate> chosen = policy(
+            [.. candidates.Select(candidate => new SlateCandidate(
+                _view.IdAt(candidate.Position), _view.ItemAt(candidate.Position)?.Fields.Creator ?? "", candidate.Score - least))],
+            count, unchecked((int)Seed));
+        return [.. chosen.Select(item => new Chosen(positions[item.ItemId], Choice.Best, null, positions[item.ItemId]))];
+    }
+
+    /// <summary>Null when nothing limits the attention.</summary>
+    private (double Seconds, double? Limit, double? Consumed)? Budget()
+    {
+        double? limit = (_request.Rules.DailyLimit ?? DailyAttention.LimitOf(_profile))?.TotalSeconds;
+        double? consumed = limit is null ? null : DailyAttention.ConsumedToday(_profile, _now);
+        double budget = Math.Min(_request.Rules.Budget?.TotalSeconds ?? double.PositiveInfinity, Math.Max(0, limit - consumed ?? double.PositiveInfinity));
+        return double.IsPositiveInfinity(budget) ? null : (budget, limit, consumed);
+    }
+
+    private List<Chosen> WithinBudget(
+        List<Candidate> candidates, int count, Dictionary<int, int> pins, (double Seconds, double? Limit, double? Consumed) budget, out AttentionUse use)
+    {
+        double[] seconds = [.. candidates.Select(candidate => _view.SecondsOf(candidate.Position))];
+        bool exact = pins.Count == 0 && _request.Rules.Diversity is null && _request.Rules.Caps.Count == 0;
+        List<int> chosen;
+        if (exact)
+        {
+            float most = candidates.Count > 0 ? candidates.Max(candidate => candidate.Score) : 0;
+            double[] values = [.. candidates.Select(candidate => Math.Exp(candidate.Score - most))];
+            chosen = [.. AttentionKnapsack.Solve(values, seconds, budget.Seconds, count).OrderBy(i => i)];
+        }
+        else
+        {
+            chosen = Choosing(candidates, pins).Fill(count, seconds, budget.Seconds);
+        }
+
+        use = new AttentionUse(budget.Seconds, chosen.Sum(i => seconds[i]), budget.Limit, budget.Consumed, exact);
+        return [.. chosen.Select(i => new Chosen(i, pins.ContainsValue(i) ? Choice.Pinned : Choice.Best, null, i))];
+    }
+
+    private SlateDraws? DrawsOf(List<Candidate> candidates, IReadOnlyList<Chosen> chosen) =>
+        _request.Rules.Exploration is { } exploration && chosen.Any(item => item.Propensity is not null)
+            ? new SlateDraws(exploration, [.. chosen.Select(item => new SlotDraw(
+                _view.IdAt(candidates[item.Candidate].Position), item.Propensity!.Value, _view.IdAt(candidates[item.Best].Position), item.Open))])
+            : null;
+
+    private ulong Seed => _request.Seed!.Value;
+
+    private static void Sort(List<Candidate> candidates) => candidates.Sort((one, other) =>
+    {
+        int byScore = other.Score.CompareTo(one.Score);
+        return byScore != 0 ? byScore : one.Position.CompareTo(other.Position);
+    });
+
+    private static string CamelCase(RuleEffectKind kind) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+}

@@ -1,0 +1,41 @@
+using AttentionFunctions.Train;
+
+namespace AttentionFunctions.Rank;
+
+/// <summary>Where the sequence encoder puts items that it has not seen, by their text alone. Row i is the view's position W + i.</summary>
+internal sealed class ColdPlaces
+{
+    private readonly ulong[] _present;
+
+    private ColdPlaces(VectorTable table, ulong[] present) => (Table, _present) = (table, present);
+
+    public VectorTable Table { get; }
+
+    public static ColdPlaces? Of(RankingView view)
+    {
+        int count = view.Count - view.WarmCount;
+        if (count == 0 || view.Model?.Sequence is not { TextSpace.Length: > 0 } sequence) return null;
+        using var present = new PositionSet(count);
+        for (int i = 0; i < count; i++)
+            if (TextOf(i).Length > 0) present.Add(i);
+        VectorTable table = VectorTable.Build(count, ((IRetrievalModel)sequence).Dimension, 0, (i, row, _) =>
+        {
+            if (TextOf(i) is { Length: > 0 } text) sequence.VectorOfText(text).CopyTo(row);
+        });
+        return new ColdPlaces(table, present.Words.ToArray());
+
+        ReadOnlySpan<float> TextOf(int cold) =>
+            view.ItemAt(view.WarmCount + cold) is { } item && item.VectorSpace == sequence.TextSpace ? item.Vector.Span : [];
+    }
+
+    public bool Has(int cold) => (_present[cold / 64] >> (cold % 64) & 1) != 0;
+
+    /// <summary>Divides positions of cold items into those that have a place, which stay, and the others, which are returned.</summary>
+    public PositionSet TakeOthers(PositionSet cold)
+    {
+        var others = new PositionSet(cold.Length);
+        Span<ulong> words = cold.Words, rest = others.Words;
+        for (int i = 0; i < words.Length; i++) (words[i], rest[i]) = (words[i] & _present[i], words[i] & ~_present[i]);
+        return others;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Numerics.Tensors;
+using AttentionFunctions.Catalogue;
+
+namespace AttentionFunctions.Rank;
+
+/// <summary>The text vectors of a view, searchable. Positions are the view's; an item without a text of the space has a row of zeros and is never found.</summary>
+internal sealed class TextIndex
+{
+    /// <summary>Items whose likenesses stand for those of all: their mean and deviation are off by about 2 %.</summary>
+    private const int SampleSize = 2048;
+
+    private readonly RankingView _view;
+    private readonly ulong[] _present;
+    private readonly int[] _sample;
+
+    private TextIndex(RankingView view, PositionSet present, VectorTable table)
+    {
+        (_view, Table, _present) = (view, table, present.Words.ToArray());
+        int count = present.Count, step = Math.Max(1, count / SampleSize), n = 0;
+        var sample = new List<int>(SampleSize * 2);
+        for (int position = 0; position < view.Count; position++)
+            if (present.Contains(position) && n++ % step == 0) sample.Add(position);
+        _sample = [.. sample];
+    }
+
+    public VectorTable Table { get; }
+
+    /// <summary>The space that most items are in, and the length of its vectors; ties to the first name.</summary>
+    public static (string Space, int Dimension) SpaceOf(ItemCatalogue catalogue)
+    {
+        var counts = new Dictionary<string, (int Count, int Dimension)>(StringComparer.Ordinal);
+        foreach (CatalogueItem item in catalogue.Items)
+            if (item.Vector.Length > 0) counts[item.VectorSpace] = (counts.GetValueOrDefault(item.VectorSpace).Count + 1, item.Vector.Length);
+        return counts.Count == 0
+            ? ("", 0)
+            : counts.OrderByDescending(space => space.Value.Count).ThenBy(space => space.Key, StringComparer.Ordinal).Select(space => (space.Key, space.Value.Dimension)).First();
+    }
+
+    public static TextIndex? Of(RankingView view)
+    {
+        if (view.TextDimension == 0) return null;
+        using var present = new PositionSet(view.Count);
+        for (int position = 0; position < view.Count; position++)
+            if (VectorOf(view, position).Length > 0) present.Add(position);
+        VectorTable table = VectorTable.Build(view.Count, view.TextDimension, 0, (position, row, _) => VectorOf(view, position).CopyTo(row));
+        return new TextIndex(view, present, table);
+    }
+
+    public ReadOnlySpan<float> VectorOf(int position) => VectorOf(_view, position);
+
+    /// <summary>Leaves out what has no text.</summary>
+    public void KeepPresent(PositionSet positions)
+    {
+        Span<ulong> words = positions.Words;
+        for (int i = 0; i < words.Length; i++) words[i] &= _present[i];
+    }
+
+    /// <summary>Of the likeness of all texts to a vector, from a sample.</summary>
+    public (float Mean, float Deviation) Moments(ReadOnlySpan<float> vector)
+    {
+        double sum = 0, squares = 0;
+        foreach (int position in _sample)
+        {
+            double likeness = TensorPrimitives.Dot(vector, VectorOf(position));
+            sum += likeness;
+            squares += likeness * likeness;
+        }
+
+        double mean = sum / _sample.Length, variance = squares / _sample.Length - mean * mean;
+        return ((float)mean, variance > 1e-12 ? (float)Math.Sqrt(variance) : 1);
+    }
+
+    private static ReadOnlySpan<float> VectorOf(RankingView view, int position) =>
+        view.ItemAt(position) is { Removed: false } item && item.VectorSpace == view.TextSpace ? item.Vector.Span : [];
+}
