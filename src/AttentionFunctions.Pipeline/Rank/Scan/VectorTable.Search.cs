@@ -1,0 +1,186 @@
+using System.Numerics;
+
+namespace AttentionFunctions.Rank;
+
+/// <content>
+/// Search: blocks in chunks; of each chunk the rows that the codes cannot rule out against the k-th best so far are scored exactly. The rows are
+/// visited in order of position, and chunks grow with the distance walked, so that the threshold of a chunk is never much older than it.
+/// </content>
+internal sealed unsafe partial class VectorTable
+{
+    /// <summary>Blocks of a chunk at most, for one query: the codes of a few thousand rows.</summary>
+    private const int ChunkBlocks = 64;
+
+    /// <summary>For several queries: what stays in the caches while all of them read it.</summary>
+    private const int SharedChunkBytes = 256 * 1024;
+
+    /// <summary>Rows scored exactly at a time.</summary>
+    private const int ExactRows = 128;
+
+    /// <summary>Queries that share one pass over the table; more are answered in several.</summary>
+    private const int PassQueries = 32;
+
+    /// <summary>The exact score of a row: the float that decides in a search.</summary>
+    /// <exception cref="ArgumentException">The query does not fit the table, or is not finite.</exception>
+    public float Score(VectorQuery query, int position)
+    {
+        float score = 0;
+        Score(query, new ReadOnlySpan<int>(in position), new Span<float>(ref score));
+        return score;
+    }
+
+    /// <summary>The exact scores of some rows, in their order.</summary>
+    /// <param name="scores">As long as <paramref name="positions"/>.</param>
+    public void Score(VectorQuery query, ReadOnlySpan<int> positions, Span<float> scores)
+    {
+        query.Validate(_layout);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(scores.Length, positions.Length);
+        foreach (int position in positions) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Count, nameof(positions));
+        using var scratch = new ScanScratch(_layout, queries: 1, best: 0, blocks: 0);
+        query.Vector.CopyTo(scratch.Vector(0));
+        query.Coefficients.CopyTo(scratch.Coefficients(0));
+        ScoreExactly(scratch, 0, positions, scores);
+    }
+
+    /// <summary>
+    /// The <paramref name="k"/> rows with the largest scores, best first, equal ones by position: exactly what scoring and sorting all would
+    /// give. Allocates nothing once its buffers are pooled.
+    /// </summary>
+    /// <param name="allowed">Only these rows; of the table's length. Null: all.</param>
+    /// <param name="best">At least as long as <paramref name="k"/>, or as the rows that there are.</param>
+    /// <param name="quantised">False reads the floats of every row, which is slower and gives the same.</param>
+    /// <returns>How many were found: k, or all there are.</returns>
+    /// <exception cref="ArgumentException">The query does not fit the table, or is not finite.</exception>
+    public int TopK(VectorQuery query, int k, PositionSet? allowed, Span<(int Position, float Score)> best, bool quantised = true)
+    {
+        query.Validate(_layout);
+        k = Wanted(k, allowed, best.Length);
+        if (k == 0) return 0;
+        using var scratch = new ScanScratch(_layout, queries: 1, k, ChunkBlocks);
+        query.Vector.CopyTo(scratch.Vector(0));
+        query.Coefficients.CopyTo(scratch.Coefficients(0));
+        Search(scratch, 1, allowed, quantised);
+        return scratch.Best(0).Drain(best);
+    }
+
+    /// <summary>Several queries in one pass over the table: each gets what <see cref="TopK"/> would give it.</summary>
+    /// <param name="vectors">One after the other.</param>
+    /// <param name="coefficients">One after the other.</param>
+    /// <param name="best">k per query.</param>
+    /// <param name="found">How many each query found.</param>
+    public void TopKOfMany(
+        ReadOnlySpan<float> vectors, ReadOnlySpan<float> coefficients, int k, PositionSet? allowed,
+        Span<(int Position, float Score)> best, Span<int> found, bool quantised = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(vectors.Length, found.Length * Dimension, nameof(vectors));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(coefficients.Length, found.Length * BiasColumns, nameof(coefficients));
+        if (found.Length == 0) return;
+        int wanted = Wanted(k, allowed, best.Length / found.Length);
+        for (int from = 0; from < found.Length; from += PassQueries)
+        {
+            int queries = Math.Min(PassQueries, found.Length - from);
+            int blocks = Math.Clamp(SharedChunkBytes / _layout.BlockBytes, 1, ChunkBlocks);
+            using var scratch = new ScanScratch(_layout, queries, wanted, blocks);
+            for (int q = 0; q < queries; q++)
+            {
+                var query = new VectorQuery(
+                    vectors.Slice((from + q) * Dimension, Dimension), coefficients.Slice((from + q) * BiasColumns, BiasColumns));
+                query.Validate(_layout);
+                query.Vector.CopyTo(scratch.Vector(q));
+                query.Coefficients.CopyTo(scratch.Coefficients(q));
+            }
+
+            if (wanted > 0) Search(scratch, queries, allowed, quantised);
+            for (int q = 0; q < queries; q++) found[from + q] = scratch.Best(q).Drain(best.Slice((from + q) * k, wanted));
+        }
+    }
+
+    private void Search(ScanScratch scratch, int queries, PositionSet? allowed, bool quantised)
+    {
+        Span<QueryBound> bounds = scratch.Bounds;
+        for (int q = 0; quantised && q < queries; q++)
+            bounds[q] = new(_layout, scratch.Vector(q)[..Dimension], scratch.CoefficientsStart(q), scratch.Codes(q));
+
+        int count;
+        for (int from = 0; from < _layout.Blocks; from += count)
+        {
+            // Without k scores there is no threshold, and nothing to rule out.
+            bool full = scratch.Best(0).Full;
+            count = full ? Math.Min(Math.Min(scratch.MaskStride, 1 + from / 8), _layout.Blocks - from) : 1;
+            Span<ulong> masks = scratch.MasksOf(0)[..count];
+            if (!TakeAllowed(allowed, from, masks)) continue;
+            for (int q = 1; q < queries; q++) masks.CopyTo(scratch.MasksOf(q));
+            if (quantised && full)
+            {
+                for (int q = 0; q < queries; q++) bounds[q].Require(scratch.Best(q).Threshold);
+                _kernels.Bound(new BlockRange(_layout, Block(from), Errors(from), count), bounds, scratch.Masks, scratch.MaskStride);
+            }
+
+            for (int q = 0; q < queries; q++) OfferMarked(scratch, q, from, scratch.MasksOf(q)[..count]);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <returns>False if no row of these blocks is allowed.</returns>
+    private bool TakeAllowed(PositionSet? allowed, int from, Span<ulong> masks)
+    {
+        if (allowed is not null)
+        {
+            allowed.Words.Slice(from, masks.Length).CopyTo(masks);
+            return masks.ContainsAnyExcept(0UL);
+        }
+
+        masks.Fill(ulong.MaxValue);
+        int rest = Count % VectorLayout.BlockRows;
+        if (rest > 0 && from + masks.Length == _layout.Blocks) masks[^1] = (1UL << rest) - 1;
+        return true;
+    }
+
+    private void OfferMarked(ScanScratch scratch, int query, int from, ReadOnlySpan<ulong> masks)
+    {
+        Span<int> positions = stackalloc int[ExactRows];
+        Span<float> scores = stackalloc float[ExactRows];
+        BestPositions best = scratch.Best(query);
+        int marked = 0;
+        for (int b = 0; b < masks.Length; b++)
+        {
+            for (ulong mask = masks[b]; mask != 0; mask &= mask - 1)
+            {
+                positions[marked++] = (from + b) * VectorLayout.BlockRows + BitOperations.TrailingZeroCount(mask);
+                if (marked == ExactRows) Flush(scratch, query, best, positions, scores, ref marked);
+            }
+        }
+
+        Flush(scratch, query, best, positions, scores, ref marked);
+    }
+
+    private void Flush(ScanScratch scratch, int query, BestPositions best, Span<int> positions, Span<float> scores, ref int marked)
+    {
+        ScoreExactly(scratch, query, positions[..marked], scores[..marked]);
+        for (int i = 0; i < marked; i++) best.Offer(positions[i], scores[i]);
+        marked = 0;
+    }
+
+    private void ScoreExactly(ScanScratch scratch, int query, ReadOnlySpan<int> positions, Span<float> scores)
+    {
+        _kernels.Products(scratch.VectorStart(query), Row(0), _layout.Stride, positions, scores);
+        for (int j = 0; j < BiasColumns; j++)
+        {
+            float coefficient = scratch.Coefficients(query)[j];
+            for (int i = 0; i < positions.Length; i++) scores[i] += coefficient * BiasAt(positions[i], j);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    private int Wanted(int k, PositionSet? allowed, int room)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(k);
+        if (allowed is not null && allowed.Length != Count)
+            throw new ArgumentException($"The filter is over {allowed.Length} positions; the table has {Count}.", nameof(allowed));
+        k = Math.Min(k, Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(room, k, nameof(room));
+        return k;
+    }
+}

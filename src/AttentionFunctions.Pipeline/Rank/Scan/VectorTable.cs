@@ -1,0 +1,112 @@
+using System.Runtime.ExceptionServices;
+
+namespace AttentionFunctions.Rank;
+
+/// <summary>Writes one row of a table. Called once per row, by several threads at once; both spans start as zeros.</summary>
+internal delegate void FillRow(int position, Span<float> vector, Span<float> biases);
+
+/// <summary>
+/// N vectors of d floats, each with up to four numbers beside it ("biases", for what is the same for every query but too large to be mixed into
+/// a vector), searched exactly. Immutable; callable by any number of threads. Every row is kept twice: as floats, which alone decide, and as
+/// codes of 8 bits, which say where to look (see <see cref="QueryBound"/>).
+/// </summary>
+internal sealed unsafe partial class VectorTable
+{
+    private readonly VectorLayout _layout;
+    private readonly ScanKernels _kernels;
+    private readonly AlignedMemory _rows;
+    private readonly AlignedMemory _blocks;
+    private readonly AlignedMemory _errors;
+
+    private VectorTable(VectorLayout layout, ScanKernels kernels)
+    {
+        layout.Validate();
+        _layout = layout;
+        _kernels = kernels;
+        _rows = new(layout.RowBytes);
+        _blocks = new((long)layout.BlockBytes * layout.Blocks);
+        _errors = new(2L * sizeof(float) * layout.Blocks);
+    }
+
+    public int Count => _layout.Count;
+
+    public int Dimension => _layout.Dimension;
+
+    public int BiasColumns => _layout.BiasColumns;
+
+    /// <summary>Native memory held, all of it.</summary>
+    public long Bytes => _rows.Bytes + _blocks.Bytes + _errors.Bytes;
+
+    /// <summary>What one quantised scan without a filter reads.</summary>
+    public long ScannedBytes => _blocks.Bytes + _errors.Bytes;
+
+    /// <param name="dimension">1 to <see cref="VectorLayout.MaxDimension"/>.</param>
+    /// <param name="biasColumns">0 to <see cref="VectorLayout.MaxBiasColumns"/>.</param>
+    /// <exception cref="ArgumentException">A row has a value that is not finite, or a norm beyond <see cref="QuantisedRow.MaxNorm"/>.</exception>
+    public static VectorTable Build(int count, int dimension, int biasColumns, FillRow fill, CancellationToken cancel = default) =>
+        Build(new(count, dimension, biasColumns), fill, ScanKernels.Best, cancel);
+
+    public static VectorTable Build(VectorLayout layout, FillRow fill, ScanKernels kernels, CancellationToken cancel = default)
+    {
+        var table = new VectorTable(layout, kernels);
+        try
+        {
+            Parallel.For(0, layout.Blocks, new ParallelOptions { CancellationToken = cancel }, block => table.WriteBlock(block, fill));
+        }
+        catch (AggregateException several)
+        {
+            // Blocks end in any order; one fault is as good as the other.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        return table;
+    }
+
+    /// <summary>The vector as it was given. Valid while the table is referred to.</summary>
+    public ReadOnlySpan<float> Vector(int position)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Count);
+        return new(Row(position), Dimension);
+    }
+
+    public float Bias(int position, int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)BiasColumns);
+        float bias = BiasAt(position, column);
+        GC.KeepAlive(this);
+        return bias;
+    }
+
+    private float* Row(int position) => (float*)_rows.Start + (long)position * _layout.Stride;
+
+    private byte* Block(int block) => _blocks.Start + (long)block * _layout.BlockBytes;
+
+    private float* Errors(int block) => (float*)_errors.Start + 2L * block;
+
+    private float BiasAt(int position, int column) =>
+        ((float*)(Block(position / VectorLayout.BlockRows) + VectorLayout.BiasOffset(column)))[position % VectorLayout.BlockRows];
+
+    private void WriteBlock(int block, FillRow fill)
+    {
+        byte* start = Block(block);
+        Span<sbyte> codes = stackalloc sbyte[VectorLayout.MaxDimension];
+        codes = codes[..Dimension];
+        Span<float> biases = stackalloc float[BiasColumns];
+        int first = block * VectorLayout.BlockRows;
+        for (int row = 0; row < VectorLayout.BlockRows && first + row < Count; row++)
+        {
+            var vector = new Span<float>(Row(first + row), Dimension);
+            biases.Clear();
+            fill(first + row, vector, biases);
+            FiniteVector.Check(vector, $"The vector of row {first + row}");
+            FiniteVector.Check(biases, $"The biases of row {first + row}");
+            QuantisedRow quantised = QuantisedRow.Of(vector, codes);
+            ((float*)start)[row] = quantised.Scale;
+            for (int j = 0; j < biases.Length; j++) ((float*)(start + VectorLayout.BiasOffset(j)))[row] = biases[j];
+            for (int i = 0; i < codes.Length; i++) start[_layout.CodeOffset(row, i)] = (byte)codes[i];
+            Errors(block)[0] = MathF.Max(Errors(block)[0], quantised.Error);
+            Errors(block)[1] = MathF.Max(Errors(block)[1], quantised.Length);
+        }
+    }
+}
