@@ -34,6 +34,14 @@ internal static class SimilarName
         return null;
     }
 
+    /// <summary>The one of <paramref name="names"/> that was probably meant; null when none is close.</summary>
+    public static string? Among(string given, IEnumerable<string> names)
+    {
+        if (given.Length > Longest) return null;
+        string plain = Plain(given);
+        return names.Where(name => IsClose(plain, Plain(name))).MinBy(name => Distance(plain, Plain(name)));
+    }
+
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant));
 
     private static bool IsClose(string name, string target) => Distance(name, target) <= (target.Length > 4 ? 2 : 1);

@@ -1,0 +1,70 @@
+namespace AttentionFunctions.Rank;
+
+/// <summary>Counts the kinds of a slate while it is filled from the first place on. One for each slate.</summary>
+/// <remarks>Pinned items count from the start, so that what is chosen leaves room for them; they themselves are never refused.</remarks>
+internal sealed class CapCounter
+{
+    private readonly IReadOnlyList<Cap> _caps;
+    private readonly ItemIndex _items;
+    private readonly HashSet<int> _pinned = [];
+    private readonly Dictionary<string, int>[] _counts;
+    private int _places;
+
+    /// <param name="pins">Those that the slate will hold.</param>
+    public CapCounter(IReadOnlyList<Cap> caps, ItemIndex items, IReadOnlyList<ResolvedPin> pins)
+    {
+        _caps = caps;
+        _items = items;
+        _counts = [.. caps.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
+        foreach (ResolvedPin pin in pins)
+        {
+            _pinned.Add(pin.Position);
+            for (int i = 0; i < caps.Count; i++)
+                if (pin.Slot <= caps[i].First) Count(i, pin.Position);
+        }
+    }
+
+    /// <summary>Whether the item may have the next place.</summary>
+    public bool Fits(int position) => Obstacle(position) is null;
+
+    /// <summary>The cap that keeps the item from the next place.</summary>
+    public RuleEffect? Obstacle(int position)
+    {
+        if (_caps.Count == 0 || _pinned.Contains(position)) return null;
+        for (int i = 0; i < _caps.Count; i++)
+        {
+            Cap cap = _caps[i];
+            if (_places >= cap.First) continue;
+            foreach (string kind in KindsOf(cap.By, position))
+                if (_counts[i].GetValueOrDefault(kind) >= cap.Most)
+                    return new RuleEffect(RuleEffectKind.Capped, $"caps[{i}]", $"There are {cap.Most} of {cap.By.ToString().ToLowerInvariant()} {kind} already.");
+        }
+
+        return null;
+    }
+
+    /// <summary>The item has the next place.</summary>
+    public void Take(int position)
+    {
+        if (!_pinned.Contains(position))
+            for (int i = 0; i < _caps.Count; i++)
+                if (_places < _caps[i].First) Count(i, position);
+        _places++;
+    }
+
+    private void Count(int cap, int position)
+    {
+        foreach (string kind in KindsOf(_caps[cap].By, position)) _counts[cap][kind] = _counts[cap].GetValueOrDefault(kind) + 1;
+    }
+
+    /// <summary>None for an item that says nothing about it: then nothing is capped.</summary>
+    private IReadOnlyList<string> KindsOf(CapKind by, int position) => (by, _items.FieldsAt(position)) switch
+    {
+        (_, null) => [],
+        (CapKind.Category, { Categories: var categories }) => categories,
+        (CapKind.Tag, { Tags: var tags }) => tags,
+        (CapKind.Creator, { Creator: { } creator }) => [creator],
+        (CapKind.Language, { Language: { } language }) => [LanguageRange.Primary(language)],
+        _ => [],
+    };
+}

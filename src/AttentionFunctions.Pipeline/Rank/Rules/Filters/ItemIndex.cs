@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using AttentionFunctions.Catalogue;
+using AttentionFunctions.Events;
+
+namespace AttentionFunctions.Rank;
+
+/// <summary>
+/// What rules ask about the items of one view, in columns: labels interned with the positions that have them, numbers side by side. Each
+/// column is made when it is first asked for, and the results of conditions that depend on nothing but the items are kept.
+/// </summary>
+/// <remarks>Safe on several threads. Lives as long as its view.</remarks>
+internal sealed class ItemIndex
+{
+    private static readonly ConditionalWeakTable<RankingView, ItemIndex> OfViews = [];
+
+    private readonly Func<int, string> _idAt;
+    private readonly Func<int, CatalogueItem?> _itemAt;
+    private readonly FindPosition _find;
+    private readonly Lazy<Postings> _categories, _tags, _creators, _languages;
+    private readonly Lazy<double[]> _prices, _publishedAt, _expiresAt, _attention;
+
+    /// <param name="itemAt">Null where only events speak of the item: all its fields but the id are missing.</param>
+    public ItemIndex(int count, Func<int, string> idAt, Func<int, CatalogueItem?> itemAt, FindPosition find)
+    {
+        Count = count;
+        (_idAt, _itemAt, _find) = (idAt, itemAt, find);
+        _categories = Labels(fields => fields.Categories, StringComparer.Ordinal);
+        _tags = Labels(fields => fields.Tags, StringComparer.Ordinal);
+        _creators = Labels(fields => fields.Creator is { } creator ? [creator] : [], StringComparer.Ordinal);
+        _languages = Labels(fields => fields.Language is { } language ? [language] : [], StringComparer.OrdinalIgnoreCase);
+        _prices = Column(fields => fields.Price);
+        _publishedAt = Column(fields => Milliseconds(fields.PublishedAt));
+        _expiresAt = Column(fields => Milliseconds(fields.ExpiresAt));
+        _attention = Column(fields => fields.AttentionSeconds);
+        Availability = new ItemAvailability(this);
+        Kept = new KeptMatches(count);
+    }
+
+    public delegate bool FindPosition(string id, out int position);
+
+    public int Count { get; }
+
+    public ItemAvailability Availability { get; }
+
+    public KeptMatches Kept { get; }
+
+    public Postings Categories => _categories.Value;
+
+    public Postings Tags => _tags.Value;
+
+    public Postings Creators => _creators.Value;
+
+    /// <summary>By whole tag, in any case.</summary>
+    public Postings Languages => _languages.Value;
+
+    /// <summary>The one index of a view, shared by all requests.</summary>
+    public static ItemIndex Of(RankingView view) =>
+        OfViews.GetValue(view, static key => new ItemIndex(key.Count, key.IdAt, key.ItemAt, key.TryFind));
+
+    public string IdAt(int position) => _idAt(position);
+
+    public CatalogueItem? ItemAt(int position) => _itemAt(position);
+
+    /// <summary>What is known of an item; the fields of a removed one are those it had, if any.</summary>
+    public ItemFields? FieldsAt(int position) => _itemAt(position)?.Fields;
+
+    public bool TryFind(string id, out int position) => _find(id, out position);
+
+    /// <summary>Values of a field that is a number, a time (Unix milliseconds) or a length (seconds); NaN where missing, and to the end of the last word.</summary>
+    public ReadOnlySpan<double> ColumnOf(FilterField field) => field.Name switch
+    {
+        "price" => _prices.Value,
+        "publishedAt" or "age" => _publishedAt.Value,
+        "expiresAt" => _expiresAt.Value,
+        "attention" => _attention.Value,
+        _ => throw new ArgumentException($"{field.Name} is no number.", nameof(field)),
+    };
+
+    public static double? Milliseconds(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
+
+    private Lazy<Postings> Labels(Func<ItemFields, IEnumerable<string>> labels, StringComparer comparer) =>
+        new(() => new Postings(Count, position => FieldsAt(position) is { } fields ? labels(fields) : [], comparer));
+
+    private Lazy<double[]> Column(Func<ItemFields, double?> value) => new(() =>
+    {
+        var column = new double[Bits.Words(Count) * Bits.PerWord];
+        Array.Fill(column, double.NaN, Count, column.Length - Count);
+        for (int position = 0; position < Count; position++)
+            column[position] = FieldsAt(position) is { } fields ? value(fields) ?? double.NaN : double.NaN;
+        return column;
+    });
+}
