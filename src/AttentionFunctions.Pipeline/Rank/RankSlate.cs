@@ -246,7 +246,7 @@ internal sealed class RankSlate : IDisposable
     private ChooseSlate Choosing(List<Candidate> candidates, Dictionary<int, int> pins) => new(
         candidates,
         MarginalGain.For(candidates, _request.Rules.Diversity, i => _view.ItemAt(candidates[i].Position)?.Fields.Creator, () => CandidateVectors.Of(_view, candidates)),
-        _rules.CountCaps(), pins);
+        _rules.CountCaps(_request.Count), pins);
 
     private List<Chosen> Fairly(SlatePolicy policy, List<Candidate> candidates, int count)
     {

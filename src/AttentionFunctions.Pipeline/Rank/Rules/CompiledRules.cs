@@ -87,6 +87,36 @@ internal sealed class CompiledRules : IDisposable
         }
     }
 
+    /// <summary>Divides a set into kinds: items of a kind have the same boosts, so that their order by score alone is their order.</summary>
+    /// <param name="most">Kinds wanted.</param>
+    /// <param name="rest">Items of further kinds.</param>
+    public IReadOnlyList<PositionSet> KindsOf(PositionSet set, int most, out PositionSet rest)
+    {
+        List<PositionSet> kinds = [set.Slice(0, set.Length)];
+        rest = new PositionSet(set.Length);
+        for (int boost = 0; boost < _rules.Boosts.Count; boost++)
+        {
+            ReadOnlySpan<ulong> fires = Words(boost);
+            for (int i = kinds.Count - 1; i >= 0; i--)
+            {
+                PositionSet with = kinds[i].Slice(0, set.Length);
+                Bits.And(with.Words, fires);
+                Bits.AndNot(kinds[i].Words, fires);
+                kinds.Add(with);
+            }
+
+            for (int i = kinds.Count - 1; i >= 0; i--)
+            {
+                if (!kinds[i].IsEmpty && i < most) continue;
+                Bits.Or(rest.Words, kinds[i].Words);
+                kinds[i].Dispose();
+                kinds.RemoveAt(i);
+            }
+        }
+
+        return kinds;
+    }
+
     /// <summary>The boosts and buries that fired for an item.</summary>
     public IReadOnlyList<RuleEffect> BoostsOf(int position)
     {
@@ -103,6 +133,10 @@ internal sealed class CompiledRules : IDisposable
 
         return effects;
     }
+
+    /// <summary>What each boost and bury that fired adds to the score.</summary>
+    public IReadOnlyList<RulePart> PartsOf(int position) =>
+        [.. Enumerable.Range(0, _rules.Boosts.Count).Where(i => Fires(i, position)).Select(i => new RulePart(_rules.Boosts[i].Name, _rules.Boosts[i].Times, _rules.Boosts[i].Gain))];
 
     /// <summary>Everything that keeps an item from being shown; empty when <see cref="Allow"/> leaves it.</summary>
     public IReadOnlyList<RuleEffect> HiddenBy(int position)

@@ -32,6 +32,24 @@ public sealed record RankingRules
 
     /// <summary>The most of a kind that a slate holds. At most 16.</summary>
     public IReadOnlyList<CapRule> Caps { get; init => field = value ?? []; } = [];
+
+    /// <summary>How unlike the items are to be; null for no more than they are.</summary>
+    public DiversityOptions? Diversity { get; init; }
+
+    /// <summary>What a standard deviation of novelty, how few people chose an item, adds to a score: −2 to 2; null for nothing.</summary>
+    public double? Novelty { get; init; }
+
+    /// <summary>Chance in the slate; null for none.</summary>
+    public ExplorationOptions? Exploration { get; init; }
+
+    /// <summary>How much attention the slate may take in all, for example <c>15m</c>; null for no limit.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>
+    /// How much attention a person wants to give in a day: the slate takes no more than what today left of it. Null: as the user's preference
+    /// <c>dailyAttention</c> says.
+    /// </summary>
+    public string? DailyLimit { get; init; }
 }
 
 /// <summary>Judges events of the user by their type and age.</summary>

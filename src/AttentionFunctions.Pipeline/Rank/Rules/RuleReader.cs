@@ -28,6 +28,11 @@ internal sealed class RuleReader
             Boosts = Each("boosts", rules.Boosts, MaxRules, Boost),
             Pins = Pins(rules.Pins),
             Caps = Each("caps", rules.Caps, MaxCaps, Cap),
+            Diversity = Diversity(rules.Diversity),
+            Novelty = Within("novelty", rules.Novelty, -2, 2),
+            Exploration = Exploration(rules.Exploration),
+            Budget = Length("budget", rules.Budget),
+            DailyLimit = Length("dailyLimit", rules.DailyLimit),
         };
     }
 
@@ -46,10 +51,7 @@ internal sealed class RuleReader
         if (!hides && rule.Mode != "allow") Fault($"{path}.mode", $"Use hide or allow, got '{rule.Mode}'.");
         if (rule.Mode == "allow" && types.Any(type => type.IsRefusal()))
             Fault($"{path}.types", "What the user refused last is never shown, so it cannot be allowed here.");
-        TimeSpan? within = null;
-        if (rule.Within is { } text && (within = FilterDuration.Parse(text)) is null)
-            Fault($"{path}.within", $"'{text}' is no length of time: write a number and a unit ({FilterDuration.Units}), for example 30d.");
-        return new SeenCondition(rule.Types is null ? null : types, within, hides);
+        return new SeenCondition(rule.Types is null ? null : types, Length($"{path}.within", rule.Within), hides);
     }
 
     private ContextCondition Availability(string path, AvailabilityRule rule)
@@ -96,6 +98,38 @@ internal sealed class RuleReader
         if (rule.Most < 1) Fault($"{path}.most", "At least 1: to show none of a kind, filter it out.");
         if (rule.First is < 1 or > RankRequest.MaxCount) Fault($"{path}.first", $"From 1 to {RankRequest.MaxCount} places, or leave it out for the whole slate.");
         return new Cap(by, rule.Most, rule.First ?? int.MaxValue);
+    }
+
+    private DiversityOptions? Diversity(DiversityOptions? rule)
+    {
+        if (rule is null) return null;
+        Within("diversity.strength", rule.Strength, 0, 1);
+        Within("diversity.creatorDecay", rule.CreatorDecay, 0, 1);
+        Within("diversity.creatorFloor", rule.CreatorFloor, 0, 1);
+        return rule;
+    }
+
+    private ExplorationOptions? Exploration(ExplorationOptions? rule)
+    {
+        if (rule is null) return null;
+        Within("exploration.share", rule.Share, 0, 0.5);
+        Within("exploration.freshShare", rule.FreshShare, 0, 0.5);
+        Within("exploration.freshDays", rule.FreshDays, 1, 90);
+        return rule.Share > 0 || rule.FreshShare > 0 ? rule : null;
+    }
+
+    private double? Within(string path, double? value, double least, double most)
+    {
+        if (value is { } number && !(number >= least && number <= most)) Fault(path, $"A number from {least} to {most}, got {number}.");
+        return value;
+    }
+
+    private TimeSpan? Length(string path, string? text)
+    {
+        if (text is null) return null;
+        TimeSpan? length = FilterDuration.Parse(text);
+        if (length is null) Fault(path, $"'{text}' is no length of time: write a number and a unit ({FilterDuration.Units}), for example 30d.");
+        return length;
     }
 
     private IReadOnlyList<TResult> Each<TRule, TResult>(string path, IReadOnlyList<TRule> rules, int most, Func<string, TRule, TResult> read)

@@ -27,6 +27,16 @@ internal sealed record RuleSet
 
     public IReadOnlyList<Cap> Caps { get; init; } = [];
 
+    public DiversityOptions? Diversity { get; init; }
+
+    public double? Novelty { get; init; }
+
+    public ExplorationOptions? Exploration { get; init; }
+
+    public TimeSpan? Budget { get; init; }
+
+    public TimeSpan? DailyLimit { get; init; }
+
     /// <exception cref="InvalidRulesException">With all that is wrong.</exception>
     public static RuleSet Of(RankingRules rules)
     {
@@ -37,7 +47,7 @@ internal sealed record RuleSet
 
     /// <summary>
     /// Both, those of a request over those of a policy: items have to pass both filters, both lists of excluded ids, every condition on the context and
-    /// every cap; boosts multiply. What the request says about seen items replaces what the policy says, and its pins go before.
+    /// every cap; boosts multiply. What the request says about seen items replaces what the policy says, and its pins go before; so does all else that there can be only one of.
     /// </summary>
     public RuleSet With(RuleSet request) => new()
     {
@@ -50,6 +60,11 @@ internal sealed record RuleSet
         Boosts = [.. Boosts, .. request.Boosts],
         Pins = [.. request.Pins, .. Pins.Where(pin => !request.Pins.Any(other => other.Slot == pin.Slot || other.ItemId == pin.ItemId))],
         Caps = [.. Caps, .. request.Caps],
+        Diversity = request.Diversity ?? Diversity,
+        Novelty = request.Novelty ?? Novelty,
+        Exploration = request.Exploration ?? Exploration,
+        Budget = request.Budget ?? Budget,
+        DailyLimit = request.DailyLimit ?? DailyLimit,
     };
 }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 
@@ -11,8 +10,6 @@ namespace AttentionFunctions.Rank;
 /// <remarks>Safe on several threads. Lives as long as its view.</remarks>
 internal sealed class ItemIndex
 {
-    private static readonly ConditionalWeakTable<RankingView, ItemIndex> OfViews = [];
-
     private readonly Func<int, string> _idAt;
     private readonly Func<int, CatalogueItem?> _itemAt;
     private readonly FindPosition _find;
@@ -52,10 +49,6 @@ internal sealed class ItemIndex
 
     /// <summary>By whole tag, in any case.</summary>
     public Postings Languages => _languages.Value;
-
-    /// <summary>The one index of a view, shared by all requests.</summary>
-    public static ItemIndex Of(RankingView view) =>
-        OfViews.GetValue(view, static key => new ItemIndex(key.Count, key.IdAt, key.ItemAt, key.TryFind));
 
     public string IdAt(int position) => _idAt(position);
 
