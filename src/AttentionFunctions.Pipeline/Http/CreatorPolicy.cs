@@ -1,6 +1,6 @@
 namespace AttentionFunctions.Http;
 
-/// <summary>How a recommendation treats those who made the items: the names of <c>policy=</c>.</summary>
+/// <summary>How a recommendation treats those who made the items: the names of <c>fairness=</c>.</summary>
 internal enum CreatorPolicy
 {
     /// <summary>By score alone.</summary>

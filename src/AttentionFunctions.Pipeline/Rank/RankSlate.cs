@@ -10,6 +10,9 @@ internal sealed class RankSlate : IDisposable
     /// <summary>Candidates that the set is chosen from at least, and per item wanted: what is further down would cost too much quality.</summary>
     private const int LeastCandidates = 100, CandidatesPerItem = 4;
 
+    /// <summary>A policy of fairness gives up score for exposure, so it chooses from fewer.</summary>
+    private const int FairCandidatesPerItem = 3;
+
     /// <summary>Of each further source: what is trending, what is new.</summary>
     private const int PerSource = 50;
 
@@ -248,8 +251,9 @@ internal sealed class RankSlate : IDisposable
         MarginalGain.For(candidates, _request.Rules.Diversity, i => _view.ItemAt(candidates[i].Position)?.Fields.Creator, () => CandidateVectors.Of(_view, candidates)),
         _rules.CountCaps(_request.Count), pins);
 
-    private List<Chosen> Fairly(SlatePolicy policy, List<Candidate> candidates, int count)
+    private List<Chosen> Fairly(SlatePolicy policy, List<Candidate> all, int count)
     {
+        List<Candidate> candidates = all[..Math.Min(all.Count, FairCandidatesPerItem * count)];
         // Merit must not be negative, and is only meaningful by comparison: what the worst candidate has is nobody's merit.
         float least = candidates.Count > 0 ? Math.Min(0, candidates.Min(candidate => candidate.Score)) : 0;
         var positions = candidates.Select((candidate, i) => (Id: _view.IdAt(candidate.Position), i)).ToDictionary(item => item.Id, item => item.i, StringComparer.Ordinal);

@@ -44,7 +44,7 @@ public sealed class FairRankingApiTests
     public async Task Recommendations_take_a_policy_by_name(string policy, HttpStatusCode status)
     {
         await using RunningHost host = await RunningHost.StartAsync();
-        Assert.Equal(status, (await host.Http.GetAsync(new Uri($"/api/users/u/recommendations?policy={policy}", UriKind.Relative))).StatusCode);
+        Assert.Equal(status, (await host.Http.GetAsync(new Uri($"/api/users/u/recommendations?fairness={policy}", UriKind.Relative))).StatusCode);
     }
 
     [Theory]

@@ -21,9 +21,9 @@ internal sealed class ChooseSlate(IReadOnlyList<Candidate> candidates, MarginalG
         foreach (int pinned in pins.Values) _taken[pinned] = true;
         for (int slot = 0; slot < count; slot++)
         {
+            // With nothing else left, what is pinned further down moves up.
             if (pins.TryGetValue(slot, out int pin)) chosen.Add(Take(new Chosen(pin, Choice.Pinned, exploration is null ? null : 1, pin, 1)));
             else if (Next(exploration, ref seed) is { } next) chosen.Add(Take(next));
-            else break;
         }
 
         return chosen;
@@ -46,7 +46,7 @@ internal sealed class ChooseSlate(IReadOnlyList<Candidate> candidates, MarginalG
         for (int slot = 0; slot < count; slot++)
         {
             int best = pins.TryGetValue(slot, out int pin) ? pin : Best(i => seconds[i] <= budget);
-            if (best < 0) break;
+            if (best < 0) continue;
             if (!_taken[best]) budget -= seconds[best];
             chosen.Add(best);
             Take(new Chosen(best, Choice.Best, null, best));
