@@ -4,7 +4,9 @@ using AttentionFunctions.Benchmarks;
 return args switch
 {
     ["ingest", var events, .. var storage] => await IngestThroughput.RunAsync(int.Parse(events, System.Globalization.CultureInfo.InvariantCulture), storage.FirstOrDefault()),
-    ["latency", var address, var users, .. var rate] => await RequestLatency.RunAsync(new Uri(address), File.ReadAllLines(users), rate.Length > 0 ? int.Parse(rate[0], System.Globalization.CultureInfo.InvariantCulture) : 200),
+    ["latency", var address, var users, .. var rest] => await RequestLatency.RunAsync(
+        new Uri(address), UserIds(users), rest.Length > 0 ? Number(rest[0]) : 200, rest.Length > 1 ? rest[1] : ""),
+    ["world", var file, var items, var users, var events] => MadeUpWorld.Write(file, Number(items), Number(users), Number(events), TimeProvider.System.GetUtcNow()),
     ["cold", var folder, .. var seed] => ColdItems.Run(folder, seed.Length > 0 ? Number(seed[0]) : 1),
     ["epochs", var folder, var epochs] => TrainingSpeed.Epochs(folder, Number(epochs)),
     ["growth", var events] => TrainingSpeed.Growth(Number(events)),
@@ -22,10 +24,14 @@ return args switch
 
 static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
+static string[] UserIds(string users) =>
+    int.TryParse(users, System.Globalization.CultureInfo.InvariantCulture, out int count) ? [.. Enumerable.Range(0, count).Select(user => $"user{user}")] : File.ReadAllLines(users);
+
 static int Usage()
 {
     Console.Error.WriteLine("ingest EVENTS [STORAGE]            queue → stored, one event a message");
-    Console.Error.WriteLine("latency ADDRESS USERS-FILE [RATE]  recommendations at RATE requests a second for 20 seconds");
+    Console.Error.WriteLine("latency ADDRESS USERS [RATE [QUERY]]  recommendations at RATE requests a second for 20 seconds; USERS is a file, or how many of a world");
+    Console.Error.WriteLine("world FILE ITEMS USERS EVENTS      a made-up catalogue and log, to import and measure on");
     Console.Error.WriteLine("cold FOLDER [SEED]                 items that no model has seen, ranked by text: MovieLens or sequences.txt folder");
     Console.Error.WriteLine("epochs FOLDER EPOCHS               seconds an epoch of the plain sequence model");
     Console.Error.WriteLine("growth EVENTS                      computing time and memory of learning from so many made-up events");

@@ -8,11 +8,11 @@ internal static class RequestLatency
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(20);
 
-    public static async Task<int> RunAsync(Uri address, string[] users, int rate)
+    public static async Task<int> RunAsync(Uri address, string[] users, int rate, string query)
     {
         using var http = new HttpClient { BaseAddress = address };
         var random = new Random(1);
-        for (int i = 0; i < 200; i++) await AskAsync(http, users[random.Next(users.Length)]);
+        for (int i = 0; i < 200; i++) await AskAsync(http, users[random.Next(users.Length)], query);
 
         var latencies = new ConcurrentBag<double>();
         int failed = 0, total = (int)(rate * Duration.TotalSeconds);
@@ -26,7 +26,7 @@ internal static class RequestLatency
             string user = users[random.Next(users.Length)];
             running.Add(Task.Run(async () =>
             {
-                if (!await AskAsync(http, user)) Interlocked.Increment(ref failed);
+                if (!await AskAsync(http, user, query)) Interlocked.Increment(ref failed);
                 latencies.Add((Stopwatch.GetElapsedTime(start) - due).TotalMilliseconds);
             }));
         }
@@ -39,9 +39,9 @@ internal static class RequestLatency
         double At(double quantile) => sorted[(int)(quantile * (sorted.Length - 1))];
     }
 
-    private static async Task<bool> AskAsync(HttpClient http, string user)
+    private static async Task<bool> AskAsync(HttpClient http, string user, string query)
     {
-        using HttpResponseMessage response = await http.GetAsync(new Uri($"/api/users/{user}/recommendations", UriKind.Relative));
+        using HttpResponseMessage response = await http.GetAsync(new Uri($"/api/users/{user}/recommendations{query}", UriKind.Relative));
         await response.Content.ReadAsByteArrayAsync();
         return response.IsSuccessStatusCode;
     }

@@ -3,6 +3,7 @@ using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Store;
 using AttentionFunctions.Testing;
+using AttentionFunctions.Train;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,12 +17,12 @@ internal sealed class IngestFixture : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    public IngestFixture(Func<IBlobStore, IBlobStore>? wrap = null)
+    public IngestFixture(Func<IBlobStore, IBlobStore>? wrap = null, TrainingOptions? training = null)
     {
         Store = new FolderBlobStore(_folder.Path, Time);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddAttentionPipeline(new PipelineOptions { Storage = _folder.Path, PseudonymKey = new byte[32] });
+        services.AddAttentionPipeline(new PipelineOptions { Storage = _folder.Path, PseudonymKey = new byte[32], Training = training ?? new TrainingOptions() });
         services.AddSingleton(wrap is null ? Store : wrap(Store));
         _services = services.BuildServiceProvider();
     }
