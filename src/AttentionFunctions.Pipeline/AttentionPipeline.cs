@@ -73,6 +73,8 @@ public static class AttentionPipeline
         services.AddSingleton<Decider>();
         services.AddSingleton<LearnFromDecisions>();
         services.AddSingleton<EvaluatePolicies>();
+        services.AddSingleton<SlateLog>();
+        services.AddSingleton<EvaluateSlates>();
         services.AddSingleton<PolicyControl>();
 
         services.AddSingleton<HealthCheck>();
@@ -80,6 +82,7 @@ public static class AttentionPipeline
         services.AddSingleton<Problem>();
         services.AddSingleton<CreatorPolicies>();
         services.AddSingleton<EventsEndpoint>();
+        services.AddSingleton<SlateAnswers>();
         services.AddSingleton<RankingRequests>();
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<RankingEndpoint>();

@@ -26,6 +26,11 @@ public sealed class DecisionsApi(DecisionsEndpoint decisions)
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = Routes.RollBackPolicy)] HttpRequest request, CancellationToken cancel) =>
         decisions.RollBackAsync(request, cancel);
 
+    [Function(nameof(Routes.SlateEvaluation))]
+    public Task<IResult> EvaluateSlates(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.SlateEvaluation)] HttpRequest request, CancellationToken cancel) =>
+        decisions.EvaluateSlatesAsync(request, cancel);
+
     [Function(nameof(Routes.Evaluations))]
     public Task<IResult> Evaluate(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Evaluations)] HttpRequest request, CancellationToken cancel) =>

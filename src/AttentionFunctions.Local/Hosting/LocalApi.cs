@@ -78,6 +78,8 @@ internal static class LocalApi
             decisions.TreeAsync(request, cancel)).WithName(nameof(Routes.PolicyTree));
         api.MapPost(Routes.Evaluations, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
             decisions.EvaluateAsync(request, cancel)).WithName(nameof(Routes.Evaluations));
+        api.MapGet(Routes.SlateEvaluation, (HttpRequest request, DecisionsEndpoint decisions, CancellationToken cancel) =>
+            decisions.EvaluateSlatesAsync(request, cancel)).WithName(nameof(Routes.SlateEvaluation));
     }
 
     private static void MapPersonalizer(RouteGroupBuilder api)

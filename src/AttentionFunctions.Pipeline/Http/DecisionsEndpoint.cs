@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace AttentionFunctions.Http;
 
 /// <summary>What Personalizer never had: policies compared on the log, trials, promotion by proof, rollback.</summary>
-public sealed class DecisionsEndpoint(DecisionStore store, EvaluatePolicies evaluate, PolicyControl control, Problem problem)
+public sealed class DecisionsEndpoint(DecisionStore store, EvaluatePolicies evaluate, EvaluateSlates slates, PolicyControl control, TimeProvider time, Problem problem)
 {
-    private const int MaxCandidates = 20;
+    private const int MaxCandidates = 20, MaxDays = 366, DefaultDays = 14;
 
     /// <summary><c>GET /api/decisions</c>: what serves, what is tried, what was learnt.</summary>
     public Task<IResult> StateAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
@@ -49,6 +49,15 @@ public sealed class DecisionsEndpoint(DecisionStore store, EvaluatePolicies eval
     /// <summary><c>POST /api/decisions/rollback</c></summary>
     public Task<IResult> RollBackAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
         ApiJson.Ok(DecisionsView.Of(await control.RollBackAsync(cancel))));
+
+    /// <summary><c>GET /api/evaluations/slates?days=14</c>: what slates with exploration were worth, and would have been without.</summary>
+    public Task<IResult> EvaluateSlatesAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
+    {
+        string text = request.Query["days"].ToString();
+        int days = text.Length == 0 ? DefaultDays : int.TryParse(text, out int value) ? value : 0;
+        if (days is < 1 or > MaxDays) throw ApiException.BadRequest($"days must be a whole number from 1 to {MaxDays}, got '{text}'.");
+        return ApiJson.Ok(await slates.RunAsync(time.GetUtcNow().AddDays(-days), cancel));
+    });
 
     /// <summary><c>GET /api/decisions/tree?depth=4</c>: the serving policy as a tree, with its fidelity; <c>format=text</c> for people.</summary>
     public Task<IResult> TreeAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>

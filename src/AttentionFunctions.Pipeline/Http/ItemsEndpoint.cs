@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace AttentionFunctions.Http;
 
 /// <summary>What the API says about items: one item, its neighbours, and what is trending.</summary>
-public sealed class ItemsEndpoint(CatalogueStore catalogue, FindSimilar similar, RecommendForUser recommend, RankingRequests rankings, Problem problem)
+public sealed class ItemsEndpoint(CatalogueStore catalogue, FindSimilar similar, RecommendForUser recommend, RankingRequests rankings, SlateAnswers answers, Problem problem)
 {
     /// <summary><c>GET /api/items/{itemId}</c></summary>
     public Task<IResult> ItemAsync(HttpRequest request, string itemId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
@@ -25,7 +25,7 @@ public sealed class ItemsEndpoint(CatalogueStore catalogue, FindSimilar similar,
 
     /// <summary><c>GET /api/trending?count=10&amp;exclude=a,b</c>, and the other parameters of recommendations.</summary>
     public Task<IResult> TrendingAsync(HttpRequest request, CancellationToken cancel) => problem.GuardAsync(request, async () =>
-        ApiJson.Ok(await recommend.TrendingAsync(await rankings.OfAsync("", null, request, cancel), cancel)));
+        await answers.OkAsync(await recommend.TrendingAsync(await rankings.OfAsync("", null, request, cancel), cancel)));
 
     private static ApiException Unknown(string id) => ApiException.NotFound($"No item '{id}' is known.");
 }

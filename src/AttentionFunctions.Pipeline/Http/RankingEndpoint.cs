@@ -9,7 +9,7 @@ namespace AttentionFunctions.Http;
 
 /// <summary>Rankings beside the recommendations of one user: the caller's candidates, a search, a session, many users at once.</summary>
 public sealed class RankingEndpoint(
-    RecommendForUser recommend, SearchItems search, RankingRequests rankings, Pseudonyms pseudonyms, TimeProvider time, Problem problem)
+    RecommendForUser recommend, SearchItems search, RankingRequests rankings, Pseudonyms pseudonyms, SlateAnswers answers, TimeProvider time, Problem problem)
 {
     private const int MaxBytes = 1024 * 1024, MaxCandidates = 1000, MaxSessionEvents = 500, MaxUsers = 500;
 
@@ -25,7 +25,7 @@ public sealed class RankingEndpoint(
         RankingBody ranking = body with { Rules = (body.Rules ?? new RankingRules()) is var rules && rules.Seen is null ? rules with { Seen = [] } : rules };
         string[] distinct = [.. ids.Distinct(StringComparer.Ordinal)];
         RankRequest rank = await OfAsync(body.UserId, body.Count ?? Math.Min(distinct.Length, RankRequest.MaxCount), ranking, request, cancel);
-        return ApiJson.Ok(await recommend.RerankAsync(distinct, rank, cancel));
+        return await answers.OkAsync(await recommend.RerankAsync(distinct, rank, cancel));
     });
 
     /// <summary><c>GET /api/search?q=…&amp;userId=…</c>, and the parameters of recommendations. Items seen before are found again.</summary>
@@ -36,7 +36,7 @@ public sealed class RankingEndpoint(
             throw ApiException.BadRequest($"q must have 1 to {SearchItems.MaxQueryLength} characters: what to search for.");
         string? userId = RankingQuery.Text(request, "userId") is { } raw ? RequestValues.Id(raw, "userId") : null;
         RankRequest rank = await rankings.OfAsync(userId is null ? "" : pseudonyms.Of(userId), userId, request, cancel);
-        return ApiJson.Ok(await search.HandleAsync(query, rank with { Rules = rank.Rules with { Seen = rank.Rules.Seen ?? [] } }, cancel));
+        return await answers.OkAsync(await search.HandleAsync(query, rank with { Rules = rank.Rules with { Seen = rank.Rules.Seen ?? [] } }, cancel));
     });
 
     /// <summary><c>POST /api/sessions/recommendations</c>: for somebody of whom nothing is known but the events in the body, which are not stored.</summary>
@@ -47,7 +47,7 @@ public sealed class RankingEndpoint(
             throw ApiException.BadRequest($"events must be a list of at most {MaxSessionEvents} events, got {body.Events?.Count ?? 0}.");
         IReadOnlyList<AttentionEvent> known = Read(events);
         RankRequest rank = await OfAsync(null, body.Count, body, request, cancel);
-        return ApiJson.Ok(await recommend.ForSessionAsync(known, rank, cancel));
+        return await answers.OkAsync(await recommend.ForSessionAsync(known, rank, cancel));
     });
 
     /// <summary><c>POST /api/recommendations:batch</c>: many users in one call, for mails.</summary>
@@ -60,7 +60,8 @@ public sealed class RankingEndpoint(
         var slates = new ConcurrentDictionary<int, UserSlate>();
         await Parallel.ForAsync(0, ids.Count, cancel, async (i, token) =>
             slates[i] = new UserSlate(ids[i], await recommend.HandleAsync(await OfAsync(ids[i], body.Count, body, request, token), token)));
-        return ApiJson.Ok(new BatchSlates([.. Enumerable.Range(0, ids.Count).Select(i => slates[i])]));
+        UserSlate[] inOrder = [.. Enumerable.Range(0, ids.Count).Select(i => slates[i])];
+        return await answers.OkAsync(inOrder.Select(user => user.Slate), new BatchSlates(inOrder));
     });
 
     private Task<RankRequest> OfAsync(string? userId, int? count, RankingBody body, HttpRequest request, CancellationToken cancel)

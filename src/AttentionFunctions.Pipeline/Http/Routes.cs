@@ -39,6 +39,7 @@ public static class Routes
     public const string RollBackPolicy = Api + "decisions/rollback";
     public const string PolicyTree = Api + "decisions/tree";
     public const string Evaluations = Api + "evaluations";
+    public const string SlateEvaluation = Api + "evaluations/slates";
     public const string PersonalizerRank = "personalizer/v1.0/rank";
     public const string PersonalizerReward = "personalizer/v1.0/events/{eventId}/reward";
     public const string PersonalizerActivate = "personalizer/v1.0/events/{eventId}/activate";
@@ -84,6 +85,7 @@ public static class Routes
         new(nameof(RollBackPolicy), "POST", RollBackPolicy),
         new(nameof(PolicyTree), "GET", PolicyTree),
         new(nameof(Evaluations), "POST", Evaluations),
+        new(nameof(SlateEvaluation), "GET", SlateEvaluation),
         new(nameof(PersonalizerRank), "POST", PersonalizerRank),
         new(nameof(PersonalizerReward), "POST", PersonalizerReward),
         new(nameof(PersonalizerActivate), "POST", PersonalizerActivate),

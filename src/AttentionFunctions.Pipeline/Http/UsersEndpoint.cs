@@ -10,7 +10,7 @@ namespace AttentionFunctions.Http;
 /// <summary>What the API says about one user: recommendations and the flow of attention.</summary>
 public sealed class UsersEndpoint(
     RecommendForUser recommend, ProfileStore profiles, CatalogueStore catalogue, ReadSupply supply, Pseudonyms pseudonyms, AttentionWeight weights,
-    RankingRequests rankings, Problem problem)
+    RankingRequests rankings, SlateAnswers answers, Problem problem)
 {
     /// <summary>Of the reports: as far back as the remembered events usually reach.</summary>
     private const int DaysReported = 28, WeeksReported = 8;
@@ -20,7 +20,7 @@ public sealed class UsersEndpoint(
         problem.GuardAsync(request, async () =>
         {
             string id = RequestValues.Id(userId, nameof(userId));
-            return ApiJson.Ok(await recommend.HandleAsync(await rankings.OfAsync(pseudonyms.Of(id), id, request, cancel), cancel));
+            return await answers.OkAsync(await recommend.HandleAsync(await rankings.OfAsync(pseudonyms.Of(id), id, request, cancel), cancel));
         });
 
     /// <summary><c>GET /api/users/{userId}/next</c>: the one item to show now, with the parameters of recommendations but the count.</summary>
@@ -30,7 +30,7 @@ public sealed class UsersEndpoint(
             string id = RequestValues.Id(userId, nameof(userId));
             RankRequest rank = await rankings.OfAsync(pseudonyms.Of(id), id, request, cancel);
             Slate slate = await recommend.HandleAsync(rank with { Count = 1 }, cancel);
-            return ApiJson.Ok(new NextItem(slate.RecommendationId, slate.Strategy, slate.Items.Count > 0 ? slate.Items[0] : null)
+            return await answers.OkAsync([slate], new NextItem(slate.RecommendationId, slate.Strategy, slate.Items.Count > 0 ? slate.Items[0] : null)
             {
                 ModelVersion = slate.ModelVersion,
                 Attention = slate.Attention,

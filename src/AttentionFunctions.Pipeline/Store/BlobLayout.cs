@@ -22,6 +22,7 @@ public static class BlobLayout
     public const string DecisionState = "decisions/v1/current.json";
     public const string DecisionConfiguration = "decisions/v1/configuration.json";
     public const string DecisionEvaluationsPrefix = "decisions/v1/evaluations/";
+    public const string SlateSegmentsPrefix = "decisions/v1/slates/";
     public const string LearnLease = "leases/v1/learn-decisions";
 
     public const string EconomyPrefix = "economy/v1/";
@@ -87,6 +88,10 @@ public static class BlobLayout
 
     /// <param name="name">Unique to its writer.</param>
     public static string DecisionSegment(string name) => $"{DecisionSegmentsPrefix}{name}.jsonl";
+
+    /// <param name="name">Unique to its writer.</param>
+    public static string SlateSegment(DateTimeOffset written, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SlateSegmentsPrefix}dt={written.UtcDateTime:yyyy-MM-dd}/{name}.jsonl");
 
     /// <param name="newest">Time of the newest decision.</param>
     /// <param name="step">Number of the learning step that made it.</param>

@@ -71,7 +71,8 @@ internal sealed class IngestFixture : IDisposable
 
     public void Dispose()
     {
-        _services.Dispose();
+        // What is disposed asynchronously has nothing left to write here.
+        _services.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _folder.Dispose();
     }
 }

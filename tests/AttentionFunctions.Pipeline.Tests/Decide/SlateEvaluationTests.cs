@@ -1,0 +1,91 @@
+using AttentionFunctions.Events;
+using AttentionFunctions.Ingest;
+using AttentionFunctions.Rank;
+using AttentionFunctions.Store;
+using Xunit;
+
+namespace AttentionFunctions.Decide;
+
+public sealed class SlateEvaluationTests
+{
+    private const int Slates = 3000;
+
+    /// <summary>People like the last of three items three times as often as the others, which the scores do not know.</summary>
+    [Fact]
+    public async Task What_slates_would_be_worth_with_more_or_less_chance_is_known_from_those_with_some()
+    {
+        using var fixture = new IngestFixture();
+        var log = fixture.Get<SlateLog>();
+        var random = new Random(11);
+        var events = new List<AttentionEvent>();
+        for (int i = 0; i < Slates; i++)
+        {
+            Slate slate = Draw(random, $"slate{i}");
+            await log.AppendAsync(slate);
+            foreach (SlotDraw slot in slate.Draws!.Slots)
+                if (random.NextDouble() < Rate(slot.ItemId)) events.Add(View($"slate{i}", slot.ItemId));
+        }
+
+        events.Add(View("of no slate", "c"));
+        events.Add(events[0]);
+        await fixture.IngestAsync(events);
+
+        SlateEvaluation evaluation = await fixture.Get<EvaluateSlates>().RunAsync(IngestFixture.Now.AddDays(-1));
+
+        Assert.Equal(Slates, evaluation.Slates);
+        Within("without chance", Rate("a") + Rate("b"));
+
+        // Two different ones of three, each pair as likely as the others.
+        Within("all by chance", 2 * (Rate("a") + Rate("b") + Rate("c")) / 3);
+        Assert.True(Estimate("all by chance").Value > Estimate("without chance").Value);
+
+        void Within(string policy, double truth)
+        {
+            Interval interval = Estimate(policy).Normal;
+            Assert.InRange(truth, interval.Lower, interval.Upper);
+            Assert.True(interval.Upper - interval.Lower < 0.2);
+        }
+
+        Estimate Estimate(string policy) => evaluation.Policies.Single(estimate => estimate.Policy == policy).Decisive;
+    }
+
+    [Fact]
+    public async Task Without_slates_there_is_nothing_to_say_and_old_ones_do_not_count()
+    {
+        using var fixture = new IngestFixture();
+        await fixture.Get<SlateLog>().AppendAsync(Draw(new Random(1), "old"));
+        fixture.Time.Advance(TimeSpan.FromDays(3));
+
+        SlateEvaluation evaluation = await fixture.Get<EvaluateSlates>().RunAsync(fixture.Time.GetUtcNow().AddDays(-1));
+        Assert.Equal((0, 0), (evaluation.Slates, evaluation.Policies.Count));
+        Assert.Equal(1, (await fixture.Get<EvaluateSlates>().RunAsync(fixture.Time.GetUtcNow().AddDays(-4))).Slates);
+        Assert.All((await fixture.BlobsAsync(BlobLayout.SlateSegmentsPrefix)).Keys, name => Assert.StartsWith("decisions/v1/slates/dt=2026-11-24/", name));
+    }
+
+    private static double Rate(string item) => item == "c" ? 0.6 : 0.2;
+
+    /// <summary>Two slots for a, b and c, a before b before c by score, half of the slots by chance.</summary>
+    private static Slate Draw(Random random, string id)
+    {
+        List<string> open = ["a", "b", "c"];
+        var slots = new List<SlotDraw>();
+        for (int slot = 0; slot < 2; slot++)
+        {
+            string best = open[0], item = random.NextDouble() < 0.5 ? open[random.Next(open.Count)] : best;
+            slots.Add(new SlotDraw(item, 0.5 / open.Count + (item == best ? 0.5 : 0), best, open.Count));
+            open.Remove(item);
+        }
+
+        return new Slate(id, Strategy.Personal, "v", []) { Draws = new SlateDraws(new ExplorationOptions { Share = 0.5 }, slots) };
+    }
+
+    private static AttentionEvent View(string slate, string item) => new()
+    {
+        Id = $"{slate}-{item}",
+        Type = EventType.View,
+        Time = IngestFixture.Now,
+        UserId = "u",
+        ItemId = item,
+        RecommendationId = slate,
+    };
+}
