@@ -12,7 +12,7 @@ internal sealed unsafe partial class VectorTable
     private const int ChunkBlocks = 64;
 
     /// <summary>For several queries: what stays in the caches while all of them read it.</summary>
-    private const int SharedChunkBytes = 256 * 1024;
+    private const int SharedChunkBytes = 128 * 1024;
 
     /// <summary>Rows scored exactly at a time.</summary>
     private const int ExactRows = 128;
@@ -79,7 +79,8 @@ internal sealed unsafe partial class VectorTable
         for (int from = 0; from < found.Length; from += PassQueries)
         {
             int queries = Math.Min(PassQueries, found.Length - from);
-            int blocks = Math.Clamp(SharedChunkBytes / _layout.BlockBytes, 1, ChunkBlocks);
+            int bytes = quantised ? _layout.BlockBytes : VectorLayout.BlockRows * sizeof(float) * _layout.Stride;
+            int blocks = Math.Clamp(SharedChunkBytes / bytes, 1, ChunkBlocks);
             using var scratch = new ScanScratch(_layout, queries, wanted, blocks);
             for (int q = 0; q < queries; q++)
             {
@@ -158,7 +159,9 @@ internal sealed unsafe partial class VectorTable
     private void Flush(ScanScratch scratch, int query, BestPositions best, Span<int> positions, Span<float> scores, ref int marked)
     {
         ScoreExactly(scratch, query, positions[..marked], scores[..marked]);
-        for (int i = 0; i < marked; i++) best.Offer(positions[i], scores[i]);
+        float threshold = best.Threshold;
+        for (int i = 0; i < marked; i++)
+            if (scores[i] >= threshold) best.Offer(positions[i], scores[i]);
         marked = 0;
     }
 
