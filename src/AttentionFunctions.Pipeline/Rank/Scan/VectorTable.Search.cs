@@ -177,6 +177,26 @@ internal sealed unsafe partial class VectorTable
         GC.KeepAlive(this);
     }
 
+    /// <summary>
+    /// Takes out of <paramref name="rows"/> what the codes alone show to score less than <paramref name="score"/>; what stays may or may not.
+    /// </summary>
+    public void RuleOut(VectorQuery query, float score, PositionSet rows)
+    {
+        query.Validate(_layout);
+        Wanted(0, rows, 0);
+        using var scratch = new ScanScratch(_layout, queries: 1, best: 0, blocks: 1);
+        query.Coefficients.CopyTo(scratch.Coefficients(0));
+        Span<QueryBound> bound = scratch.Bounds;
+        bound[0] = new(_layout, query.Vector, scratch.CoefficientsStart(0), scratch.Codes(0));
+        bound[0].Require(score);
+        fixed (ulong* masks = rows.Words)
+        {
+            _kernels.Bound(new BlockRange(_layout, Block(0), Errors(0), _layout.Blocks), bound, masks, _layout.Blocks);
+        }
+
+        GC.KeepAlive(this);
+    }
+
     private int Wanted(int k, PositionSet? allowed, int room)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(k);
