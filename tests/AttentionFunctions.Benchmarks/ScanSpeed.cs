@@ -95,9 +95,10 @@ internal static class ScanSpeed
 
     private static void TensorLoop(MadeUp data, int query)
     {
-        var top = new TopK(K);
+        int count = 0;
+        var top = new BestPositions(new ulong[K], ref count);
         for (int position = 0; position < data.Count; position++) top.Offer(position, TensorPrimitives.Dot(data.Query(query), data.Row(position)));
-        top.Drain();
+        top.Drain(new (int, float)[K]);
     }
 
     private static async Task Peer(string name, string program, string[] arguments, MadeUp data, int rounds)

@@ -42,6 +42,24 @@ internal sealed unsafe partial class VectorTable
         ScoreExactly(scratch, 0, positions, scores);
     }
 
+    /// <summary>The score that a row would have in a table; the same bits.</summary>
+    /// <param name="query">Vector, then coefficients.</param>
+    /// <param name="row">Vector, then biases; as long.</param>
+    /// <param name="biases">How many of them.</param>
+    public static float Score(ReadOnlySpan<float> query, ReadOnlySpan<float> row, int biases)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, query.Length, nameof(row));
+        var layout = new VectorLayout(1, query.Length - biases, biases);
+        layout.Validate();
+        using var scratch = new ScanScratch(layout, queries: 2, best: 0, blocks: 0);
+        query[..^biases].CopyTo(scratch.Vector(0));
+        row[..^biases].CopyTo(scratch.Vector(1));
+        float score = 0;
+        ScanKernels.Best.Products(scratch.VectorStart(0), scratch.VectorStart(1), layout.Stride, [0], new Span<float>(ref score));
+        for (int j = layout.Dimension; j < query.Length; j++) score += query[j] * row[j];
+        return score;
+    }
+
     /// <summary>
     /// The <paramref name="k"/> rows with the largest scores, best first, equal ones by position: exactly what scoring and sorting all would
     /// give. Allocates nothing once its buffers are pooled.
