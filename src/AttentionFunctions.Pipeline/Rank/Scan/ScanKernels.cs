@@ -11,7 +11,7 @@ internal abstract unsafe class ScanKernels
     /// <summary>
     /// Words with so few rows to look at are left to the exact kernel: reading their floats costs no more than reading the whole block's codes.
     /// </summary>
-    public const int SparseRows = 6;
+    public const int SparseRows = 2;
 
     /// <summary>Every width that this machine runs in hardware, narrowest first; 128 bits run everywhere.</summary>
     public static IReadOnlyList<ScanKernels> All { get; } =

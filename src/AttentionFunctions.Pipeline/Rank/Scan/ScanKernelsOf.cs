@@ -23,7 +23,13 @@ internal sealed unsafe class ScanKernelsOf<TInts, TFloats, TSimd> : ScanKernels
         for (var b = 0; b < blocks.Count; b++, block += blocks.BlockBytes, errors += 2)
         {
             if (BitOperations.PopCount(masks[b]) <= SparseRows) continue;
-            for (var q = 0; q < queries.Length; q++)
+            var q = 0;
+            for (; q <= queries.Length - 4; q += 4)
+            {
+                BoundFour(blocks, block, errors, queries.Slice(q, 4), masks + q * stride + b, stride);
+            }
+
+            for (; q < queries.Length; q++)
             {
                 masks[q * stride + b] &= BoundOne(blocks, block, errors, queries[q]);
             }
@@ -33,6 +39,14 @@ internal sealed unsafe class ScanKernelsOf<TInts, TFloats, TSimd> : ScanKernels
     [MethodImpl(Hot)]
     public override void Products(float* query, float* rows, int stride, ReadOnlySpan<int> positions, Span<float> products)
     {
+        if (positions.Length > 0 && positions[^1] - positions[0] == positions.Length - 1)
+        {
+            // Neighbours: the hardware sees them coming.
+            var row = rows + (long)positions[0] * stride;
+            for (var i = 0; i < products.Length; i++, row += stride) products[i] = TSimd.Dot(query, row, stride);
+            return;
+        }
+
         for (var i = 0; i < positions.Length; i++)
         {
             if (Sse.IsSupported && i + Ahead < positions.Length)
@@ -64,15 +78,64 @@ internal sealed unsafe class ScanKernelsOf<TInts, TFloats, TSimd> : ScanKernels
                 sum3 = TSimd.AddProducts(sum3, TSimd.Widen(codes + 6 * TSimd.Lanes), pair);
             }
 
-            var margin = TSimd.Broadcast(query.Margin(errors));
             var rows = (float*)block + first;
-            mask |= Reaching(blocks, rows, query, margin, sum0) << first;
-            mask |= Reaching(blocks, rows + TSimd.Lanes, query, margin, sum1) << (first + TSimd.Lanes);
-            mask |= Reaching(blocks, rows + 2 * TSimd.Lanes, query, margin, sum2) << (first + 2 * TSimd.Lanes);
-            mask |= Reaching(blocks, rows + 3 * TSimd.Lanes, query, margin, sum3) << (first + 3 * TSimd.Lanes);
+            mask |= ReachingTwo(blocks, rows, query, errors, sum0, sum1) << first;
+            mask |= ReachingTwo(blocks, rows + 2 * TSimd.Lanes, query, errors, sum2, sum3) << (first + 2 * TSimd.Lanes);
         }
 
         return mask;
+    }
+
+    /// <summary>
+    /// Four queries over two vectors of rows at a time: codes are widened once for all four, and the eight sums, the codes and a query's pair
+    /// fit the 16 registers of AVX2.
+    /// </summary>
+    [MethodImpl(Hot)]
+    private static void BoundFour(in BlockRange blocks, byte* block, float* errors, ReadOnlySpan<QueryBound> queries, ulong* masks, int stride)
+    {
+        int* pairs0 = (int*)queries[0].Codes, pairs1 = (int*)queries[1].Codes, pairs2 = (int*)queries[2].Codes, pairs3 = (int*)queries[3].Codes;
+        var (mask0, mask1, mask2, mask3) = (0UL, 0UL, 0UL, 0UL);
+        for (var first = 0; first < VectorLayout.BlockRows; first += 2 * TSimd.Lanes)
+        {
+            var codes = (sbyte*)(block + blocks.CodesOffset) + 2 * first;
+            var (sum00, sum01, sum10, sum11) = (TSimd.Zero, TSimd.Zero, TSimd.Zero, TSimd.Zero);
+            var (sum20, sum21, sum30, sum31) = (TSimd.Zero, TSimd.Zero, TSimd.Zero, TSimd.Zero);
+            for (var p = 0; p < blocks.Pairs; p++, codes += 2 * VectorLayout.BlockRows)
+            {
+                var codes0 = TSimd.Widen(codes);
+                var codes1 = TSimd.Widen(codes + 2 * TSimd.Lanes);
+                var pair = TSimd.BroadcastPair(pairs0[p]);
+                sum00 = TSimd.AddProducts(sum00, codes0, pair);
+                sum01 = TSimd.AddProducts(sum01, codes1, pair);
+                pair = TSimd.BroadcastPair(pairs1[p]);
+                sum10 = TSimd.AddProducts(sum10, codes0, pair);
+                sum11 = TSimd.AddProducts(sum11, codes1, pair);
+                pair = TSimd.BroadcastPair(pairs2[p]);
+                sum20 = TSimd.AddProducts(sum20, codes0, pair);
+                sum21 = TSimd.AddProducts(sum21, codes1, pair);
+                pair = TSimd.BroadcastPair(pairs3[p]);
+                sum30 = TSimd.AddProducts(sum30, codes0, pair);
+                sum31 = TSimd.AddProducts(sum31, codes1, pair);
+            }
+
+            var rows = (float*)block + first;
+            mask0 |= ReachingTwo(blocks, rows, queries[0], errors, sum00, sum01) << first;
+            mask1 |= ReachingTwo(blocks, rows, queries[1], errors, sum10, sum11) << first;
+            mask2 |= ReachingTwo(blocks, rows, queries[2], errors, sum20, sum21) << first;
+            mask3 |= ReachingTwo(blocks, rows, queries[3], errors, sum30, sum31) << first;
+        }
+
+        masks[0] &= mask0;
+        masks[stride] &= mask1;
+        masks[2 * stride] &= mask2;
+        masks[3 * stride] &= mask3;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ReachingTwo(in BlockRange blocks, float* rows, in QueryBound query, float* errors, TInts sum0, TInts sum1)
+    {
+        var margin = TSimd.Broadcast(query.Margin(errors));
+        return Reaching(blocks, rows, query, margin, sum0) | Reaching(blocks, rows + TSimd.Lanes, query, margin, sum1) << TSimd.Lanes;
     }
 
     /// <summary>Equation (3) of <see cref="QueryBound"/> for one vector of rows.</summary>

@@ -12,7 +12,7 @@ internal sealed unsafe partial class VectorTable
     private const int ChunkBlocks = 64;
 
     /// <summary>For several queries: what stays in the caches while all of them read it.</summary>
-    private const int SharedChunkBytes = 256 * 1024;
+    private const int SharedChunkBytes = 128 * 1024;
 
     /// <summary>Rows scored exactly at a time.</summary>
     private const int ExactRows = 128;
@@ -40,6 +40,24 @@ internal sealed unsafe partial class VectorTable
         query.Vector.CopyTo(scratch.Vector(0));
         query.Coefficients.CopyTo(scratch.Coefficients(0));
         ScoreExactly(scratch, 0, positions, scores);
+    }
+
+    /// <summary>The score that a row would have in a table; the same bits.</summary>
+    /// <param name="query">Vector, then coefficients.</param>
+    /// <param name="row">Vector, then biases; as long.</param>
+    /// <param name="biases">How many of them.</param>
+    public static float Score(ReadOnlySpan<float> query, ReadOnlySpan<float> row, int biases)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, query.Length, nameof(row));
+        var layout = new VectorLayout(1, query.Length - biases, biases);
+        layout.Validate();
+        using var scratch = new ScanScratch(layout, queries: 2, best: 0, blocks: 0);
+        query[..^biases].CopyTo(scratch.Vector(0));
+        row[..^biases].CopyTo(scratch.Vector(1));
+        float score = 0;
+        ScanKernels.Best.Products(scratch.VectorStart(0), scratch.VectorStart(1), layout.Stride, [0], new Span<float>(ref score));
+        for (int j = layout.Dimension; j < query.Length; j++) score += query[j] * row[j];
+        return score;
     }
 
     /// <summary>
@@ -79,7 +97,8 @@ internal sealed unsafe partial class VectorTable
         for (int from = 0; from < found.Length; from += PassQueries)
         {
             int queries = Math.Min(PassQueries, found.Length - from);
-            int blocks = Math.Clamp(SharedChunkBytes / _layout.BlockBytes, 1, ChunkBlocks);
+            int bytes = quantised ? _layout.BlockBytes : VectorLayout.BlockRows * sizeof(float) * _layout.Stride;
+            int blocks = Math.Clamp(SharedChunkBytes / bytes, 1, ChunkBlocks);
             using var scratch = new ScanScratch(_layout, queries, wanted, blocks);
             for (int q = 0; q < queries; q++)
             {
@@ -158,7 +177,9 @@ internal sealed unsafe partial class VectorTable
     private void Flush(ScanScratch scratch, int query, BestPositions best, Span<int> positions, Span<float> scores, ref int marked)
     {
         ScoreExactly(scratch, query, positions[..marked], scores[..marked]);
-        for (int i = 0; i < marked; i++) best.Offer(positions[i], scores[i]);
+        float threshold = best.Threshold;
+        for (int i = 0; i < marked; i++)
+            if (scores[i] >= threshold) best.Offer(positions[i], scores[i]);
         marked = 0;
     }
 
@@ -169,6 +190,26 @@ internal sealed unsafe partial class VectorTable
         {
             float coefficient = scratch.Coefficients(query)[j];
             for (int i = 0; i < positions.Length; i++) scores[i] += coefficient * BiasAt(positions[i], j);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>
+    /// Takes out of <paramref name="rows"/> what the codes alone show to score less than <paramref name="score"/>; what stays may or may not.
+    /// </summary>
+    public void RuleOut(VectorQuery query, float score, PositionSet rows)
+    {
+        query.Validate(_layout);
+        Wanted(0, rows, 0);
+        using var scratch = new ScanScratch(_layout, queries: 1, best: 0, blocks: 1);
+        query.Coefficients.CopyTo(scratch.Coefficients(0));
+        Span<QueryBound> bound = scratch.Bounds;
+        bound[0] = new(_layout, query.Vector, scratch.CoefficientsStart(0), scratch.Codes(0));
+        bound[0].Require(score);
+        fixed (ulong* masks = rows.Words)
+        {
+            _kernels.Bound(new BlockRange(_layout, Block(0), Errors(0), _layout.Blocks), bound, masks, _layout.Blocks);
         }
 
         GC.KeepAlive(this);

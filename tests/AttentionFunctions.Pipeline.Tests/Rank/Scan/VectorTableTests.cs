@@ -16,7 +16,7 @@ public sealed class VectorTableTests
         (int, float)[] expected = given.Naive(table, k);
         Assert.Equal(expected, Search(table, given, k, null, quantised: true));
         Assert.Equal(expected, Search(table, given, k, null, quantised: false));
-    }, iter: 150, threads: 1);
+    }, iter: 60, threads: 1);
 
     [Theory]
     [MemberData(nameof(Widths))]
@@ -37,7 +37,7 @@ public sealed class VectorTableTests
             (int, float)[] expected = given.Naive(table, k, allowed.Contains);
             Assert.Equal(expected, Search(table, given, k, allowed, quantised: true));
             Assert.Equal(expected, Search(table, given, k, allowed, quantised: false));
-        }, iter: 150, threads: 1);
+        }, iter: 60, threads: 1);
 
     [Theory]
     [MemberData(nameof(Widths))]
@@ -64,6 +64,59 @@ public sealed class VectorTableTests
             Assert.True(Math.Abs(score - actual) <= tolerance, $"{actual} at {position}, expected {score} ± {tolerance}");
         }
     }, iter: 60, threads: 1);
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void The_codes_never_rule_out_a_row_that_reaches_the_score(int lanes) => TableCase.Hostile.Sample(given =>
+    {
+        VectorTable table = given.Build(Of(lanes));
+        using var rows = new PositionSet(table.Count);
+        for (int asked = 0; asked < table.Count; asked += 3)
+        {
+            float score = table.Score(given.Ask(), asked);
+            rows.AddAll();
+            table.RuleOut(given.Ask(), score, rows);
+            for (int position = 0; position < table.Count; position++)
+                if (table.Score(given.Ask(), position) >= score) Assert.True(rows.Contains(position), $"{position} was ruled out for {asked}");
+        }
+    }, iter: 20, threads: 1);
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void The_codes_rule_out_nearly_all_that_does_not_reach_it(int lanes)
+    {
+        var random = new Random(3);
+        float[] Normal(int d) => [.. Enumerable.Range(0, d).Select(_ => (float)Enumerable.Range(0, 12).Sum(_ => random.NextDouble() - 0.5))];
+        var given = new TableCase([.. Enumerable.Range(0, 6400).Select(_ => Normal(64))], [.. Enumerable.Repeat(Array.Empty<float>(), 6400)], Normal(64), []);
+        VectorTable table = given.Build(Of(lanes));
+        using var rows = new PositionSet(table.Count);
+        rows.AddAll();
+        table.RuleOut(given.Ask(), given.Naive(table, 100)[^1].Score, rows);
+
+        // The bound is a twentieth of the scores' deviation above them, where a deviation holds two thirds of all rows.
+        Assert.InRange(rows.Count, 100, 130);
+    }
+
+    /// <summary>The same tests once more in a process that the instruction sets are hidden from.</summary>
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", 8)]
+    [InlineData("DOTNET_EnableAVX2", 4)]
+    [InlineData("DOTNET_EnableHWIntrinsic", 4)]
+    public async Task Searches_choose_and_pass_without_the_wider_instruction_sets(string setting, int most)
+    {
+        Assert.SkipWhen(NarrowProcess.IsThisOne, "This is the process without them.");
+        string output = await NarrowProcess.RunAsync(typeof(VectorTableTests), setting);
+        string lanes = System.Text.RegularExpressions.Regex.Match(output, @"lanes: (\d+)").Groups[1].Value;
+        Assert.InRange(int.Parse(lanes, System.Globalization.CultureInfo.InvariantCulture), 4, most);
+    }
+
+    [Fact]
+    public void The_widest_vectors_of_the_machine_are_chosen()
+    {
+        Assert.Equal(ScanKernels.All.Max(kernels => kernels.Lanes), ScanKernels.Best.Lanes);
+        if (System.Runtime.Intrinsics.X86.Avx512BW.IsSupported) Assert.Equal(16, ScanKernels.Best.Lanes);
+        TestContext.Current.TestOutputHelper?.WriteLine($"lanes: {ScanKernels.Best.Lanes}");
+    }
 
     private static (int Position, float Score)[] Search(VectorTable table, TableCase given, int k, PositionSet? allowed, bool quantised)
     {

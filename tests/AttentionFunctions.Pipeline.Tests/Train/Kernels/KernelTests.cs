@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 using Xunit;
 
@@ -123,21 +122,8 @@ public sealed class KernelTests
     [InlineData("DOTNET_EnableAVX2", 4)]
     public async Task Kernels_choose_and_pass_without_the_wider_instruction_sets(string setting, int most)
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("ATTENTION_KERNEL_CHILD") is not null, "This is the process without them.");
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(KernelTests).Assembly.Location, "-class", typeof(KernelTests).FullName!, "-showLiveOutput"])
-        {
-            RedirectStandardOutput = true,
-            Environment = { [setting] = "0", ["ATTENTION_KERNEL_CHILD"] = "1" },
-        };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet")
-        {
-            start.ArgumentList.RemoveAt(0);
-        }
-
-        using var child = Process.Start(start)!;
-        var output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(child.ExitCode == 0, output);
+        Assert.SkipWhen(NarrowProcess.IsThisOne, "This is the process without them.");
+        var output = await NarrowProcess.RunAsync(typeof(KernelTests), setting);
         var lanes = System.Text.RegularExpressions.Regex.Match(output, @"lanes: (\d+)").Groups[1].Value;
         Assert.InRange(int.Parse(lanes, System.Globalization.CultureInfo.InvariantCulture), 4, most);
     }
