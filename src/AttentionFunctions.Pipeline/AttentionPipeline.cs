@@ -51,6 +51,8 @@ public static class AttentionPipeline
         services.AddSingleton<Trending>();
         services.AddSingleton<RecommendForUser>();
         services.AddSingleton<FindSimilar>();
+        services.AddSingleton<PolicyStore>();
+        services.AddSingleton<DryRunPolicy>();
 
         services.AddSingleton<PopulationStore>();
         services.AddSingleton<LearnPopulation>();
@@ -91,6 +93,7 @@ public static class AttentionPipeline
         services.AddSingleton<PersonalizerEndpoint>();
         services.AddSingleton<PersonalizerSettingsEndpoint>();
         services.AddSingleton<DecisionsEndpoint>();
+        services.AddSingleton<PoliciesEndpoint>();
         return services;
     }
 }

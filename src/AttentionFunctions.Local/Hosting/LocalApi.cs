@@ -42,11 +42,24 @@ internal static class LocalApi
             market.ReadAsync(request, campaignId, cancel)).WithName(nameof(Routes.Campaign));
         api.MapPut(Routes.Campaign, (HttpRequest request, string campaignId, MarketEndpoint market, CancellationToken cancel) =>
             market.WriteAsync(request, campaignId, cancel)).WithName("WriteCampaign");
+        MapPolicies(api);
         MapDecisions(api);
         MapPersonalizer(api);
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
             operations.HealthAsync(request, cancel)).WithName(nameof(Routes.Health));
         api.MapGet(Routes.OpenApi, OperationsEndpoint.OpenApi).WithName(nameof(Routes.OpenApi));
+    }
+
+    private static void MapPolicies(RouteGroupBuilder api)
+    {
+        api.MapGet(Routes.Policies, (HttpRequest request, PoliciesEndpoint policies, CancellationToken cancel) =>
+            policies.ListAsync(request, cancel)).WithName(nameof(Routes.Policies));
+        api.MapGet(Routes.Policy, (HttpRequest request, string policyName, PoliciesEndpoint policies, CancellationToken cancel) =>
+            policies.ReadAsync(request, policyName, cancel)).WithName(nameof(Routes.Policy));
+        api.MapPut(Routes.Policy, (HttpRequest request, string policyName, PoliciesEndpoint policies, CancellationToken cancel) =>
+            policies.WriteAsync(request, policyName, cancel)).WithName("WritePolicy");
+        api.MapPost(Routes.DryRun, (HttpRequest request, string policyName, PoliciesEndpoint policies, CancellationToken cancel) =>
+            policies.DryRunAsync(request, policyName, cancel)).WithName(nameof(Routes.DryRun));
     }
 
     private static void MapDecisions(RouteGroupBuilder api)

@@ -28,6 +28,9 @@ public static class Routes
     public const string Allocations = Api + "allocations";
     public const string Campaigns = Api + "campaigns";
     public const string Campaign = Api + "campaigns/{campaignId}";
+    public const string Policies = Api + "policies";
+    public const string Policy = Api + "policies/{policyName}";
+    public const string DryRun = Api + "policies/{policyName}/dry-run";
     public const string Decisions = Api + "decisions";
     public const string Trial = Api + "decisions/trial";
     public const string PromotePolicy = Api + "decisions/promote";
@@ -68,6 +71,10 @@ public static class Routes
         new(nameof(Campaigns), "GET", Campaigns),
         new(nameof(Campaign), "GET", Campaign),
         new("WriteCampaign", "PUT", Campaign),
+        new(nameof(Policies), "GET", Policies),
+        new(nameof(Policy), "GET", Policy),
+        new("WritePolicy", "PUT", Policy),
+        new(nameof(DryRun), "POST", DryRun),
         new(nameof(Decisions), "GET", Decisions),
         new(nameof(Trial), "POST", Trial),
         new(nameof(PromotePolicy), "POST", PromotePolicy),
@@ -105,7 +112,7 @@ public sealed record Route(string Name, string Method, string Template)
     /// <summary>Personalizer's clients send a key of their own, which the endpoint checks: see <see cref="SubscriptionKey"/>.</summary>
     public bool HasOwnKey => Template.StartsWith("personalizer/", StringComparison.Ordinal);
 
-    /// <summary>Changes which model or policy serves, or what is sold: needs the master key.</summary>
+    /// <summary>Changes which model, rules or policy serve, or what is sold: needs the master key.</summary>
     public bool IsAdministrative => Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign
-        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy;
+        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy || (Method == "PUT" && Template is Routes.Policy);
 }
