@@ -8,6 +8,7 @@ return args switch
     ["cold", var folder, .. var seed] => ColdItems.Run(folder, seed.Length > 0 ? Number(seed[0]) : 1),
     ["epochs", var folder, var epochs] => TrainingSpeed.Epochs(folder, Number(epochs)),
     ["growth", var events] => TrainingSpeed.Growth(Number(events)),
+    ["rules", .. var items] => RuleSpeed.Run(items.Length > 0 ? Number(items[0]) : 100_000),
     ["economy"] => EconomySpeed.Run(),
     ["bandits"] => BanditRegret.Run(),
     ["estimators"] => EstimatorCoverage.Run(),
@@ -29,6 +30,7 @@ static int Usage()
     Console.Error.WriteLine("cold FOLDER [SEED]                 items that no model has seen, ranked by text: MovieLens or sequences.txt folder");
     Console.Error.WriteLine("epochs FOLDER EPOCHS               seconds an epoch of the plain sequence model");
     Console.Error.WriteLine("growth EVENTS                      computing time and memory of learning from so many made-up events");
+    Console.Error.WriteLine("rules [ITEMS]                      filters, boosts and the rest of a request's rules over a made-up catalogue");
     Console.Error.WriteLine("economy                            fair rankings, auctions, allocation, ledger");
     Console.Error.WriteLine("bandits                            regret of every learner in three made-up worlds");
     Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
