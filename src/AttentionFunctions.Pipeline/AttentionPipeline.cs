@@ -53,6 +53,8 @@ public static class AttentionPipeline
         services.AddSingleton<FindSimilar>();
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<DryRunPolicy>();
+        services.AddSingleton<Experiments>();
+        services.AddSingleton<ReportExperiment>();
 
         services.AddSingleton<PopulationStore>();
         services.AddSingleton<LearnPopulation>();
@@ -94,6 +96,7 @@ public static class AttentionPipeline
         services.AddSingleton<PersonalizerSettingsEndpoint>();
         services.AddSingleton<DecisionsEndpoint>();
         services.AddSingleton<PoliciesEndpoint>();
+        services.AddSingleton<ExperimentsEndpoint>();
         return services;
     }
 }

@@ -43,6 +43,7 @@ internal static class LocalApi
         api.MapPut(Routes.Campaign, (HttpRequest request, string campaignId, MarketEndpoint market, CancellationToken cancel) =>
             market.WriteAsync(request, campaignId, cancel)).WithName("WriteCampaign");
         MapPolicies(api);
+        MapExperiments(api);
         MapDecisions(api);
         MapPersonalizer(api);
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
@@ -60,6 +61,18 @@ internal static class LocalApi
             policies.WriteAsync(request, policyName, cancel)).WithName("WritePolicy");
         api.MapPost(Routes.DryRun, (HttpRequest request, string policyName, PoliciesEndpoint policies, CancellationToken cancel) =>
             policies.DryRunAsync(request, policyName, cancel)).WithName(nameof(Routes.DryRun));
+    }
+
+    private static void MapExperiments(RouteGroupBuilder api)
+    {
+        api.MapGet(Routes.Experiments, (HttpRequest request, ExperimentsEndpoint experiments, CancellationToken cancel) =>
+            experiments.ListAsync(request, cancel)).WithName(nameof(Routes.Experiments));
+        api.MapGet(Routes.Experiment, (HttpRequest request, string experimentName, ExperimentsEndpoint experiments, CancellationToken cancel) =>
+            experiments.ReadAsync(request, experimentName, cancel)).WithName(nameof(Routes.Experiment));
+        api.MapPut(Routes.Experiment, (HttpRequest request, string experimentName, ExperimentsEndpoint experiments, CancellationToken cancel) =>
+            experiments.WriteAsync(request, experimentName, cancel)).WithName("WriteExperiment");
+        api.MapGet(Routes.ExperimentReport, (HttpRequest request, string experimentName, ExperimentsEndpoint experiments, CancellationToken cancel) =>
+            experiments.ReportAsync(request, experimentName, cancel)).WithName(nameof(Routes.ExperimentReport));
     }
 
     private static void MapDecisions(RouteGroupBuilder api)

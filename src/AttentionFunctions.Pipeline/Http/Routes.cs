@@ -31,6 +31,9 @@ public static class Routes
     public const string Policies = Api + "policies";
     public const string Policy = Api + "policies/{policyName}";
     public const string DryRun = Api + "policies/{policyName}/dry-run";
+    public const string Experiments = Api + "experiments";
+    public const string Experiment = Api + "experiments/{experimentName}";
+    public const string ExperimentReport = Api + "experiments/{experimentName}/report";
     public const string Decisions = Api + "decisions";
     public const string Trial = Api + "decisions/trial";
     public const string PromotePolicy = Api + "decisions/promote";
@@ -75,6 +78,10 @@ public static class Routes
         new(nameof(Policy), "GET", Policy),
         new("WritePolicy", "PUT", Policy),
         new(nameof(DryRun), "POST", DryRun),
+        new(nameof(Experiments), "GET", Experiments),
+        new(nameof(Experiment), "GET", Experiment),
+        new("WriteExperiment", "PUT", Experiment),
+        new(nameof(ExperimentReport), "GET", ExperimentReport),
         new(nameof(Decisions), "GET", Decisions),
         new(nameof(Trial), "POST", Trial),
         new(nameof(PromotePolicy), "POST", PromotePolicy),
@@ -114,5 +121,5 @@ public sealed record Route(string Name, string Method, string Template)
 
     /// <summary>Changes which model, rules or policy serve, or what is sold: needs the master key.</summary>
     public bool IsAdministrative => Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign
-        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy || (Method == "PUT" && Template is Routes.Policy);
+        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy || (Method == "PUT" && Template is Routes.Policy or Routes.Experiment);
 }
