@@ -4,7 +4,7 @@ using AttentionFunctions.Events;
 
 namespace AttentionFunctions.Rank;
 
-/// <summary>Adds up what users did, by arm.</summary>
+/// <summary>Adds up what users did, by arm and hour.</summary>
 internal sealed class ArmTally(StoredExperiment experiment)
 {
     /// <summary>k of k-anonymity: figures about fewer people are about persons.</summary>
@@ -17,44 +17,71 @@ internal sealed class ArmTally(StoredExperiment experiment)
 
     private readonly Dictionary<string, UserTally> _users = new(StringComparer.Ordinal);
 
-    public void Add(string user, EventType type, double value)
+    private IReadOnlyList<ExperimentArm> Arms => experiment.Experiment.Arms;
+
+    public void Add(string user, EventType type, DateTimeOffset time, double value)
     {
-        ref UserTally tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_users, user, out bool known);
-        if (!known) tally.Arm = ArmOf(user);
-        if (type == EventType.Impression) tally.Impressions++;
-        tally.Value += value;
+        ref UserTally? tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_users, user, out _);
+        tally ??= new UserTally(ArmOf(user));
+        tally.Add(HourOf(time), type == EventType.Impression ? 1 : 0, value);
     }
 
-    public ExperimentReport Report(DateTimeOffset until, bool isOver)
+    /// <param name="limit">A full hour, or the end: what was added is before it.</param>
+    public ExperimentReport Report(DateTimeOffset limit, bool isOver)
     {
-        IReadOnlyList<ExperimentArm> arms = experiment.Experiment.Arms;
-        UserTally[][] byArm = [.. arms.Select((_, arm) => _users.Values.Where(user => user.Arm == arm).ToArray())];
-        double[][] values = [.. byArm.Select(users => users.Select(user => user.Value).ToArray())];
-        int moved = _users.Values.Count(user => user.Arm == Moved);
+        DateTimeOffset until = LastSafe(limit);
+        UserTally[] users = [.. _users.Values.Where(user => user.Hours.Keys.Any(hour => hour < HourAfter(until)))];
+        UserTally[][] byArm = [.. Arms.Select((_, arm) => users.Where(user => user.Arm == arm).ToArray())];
+        double[][] values = [.. byArm.Select(arm => arm.Select(user => user.ValueUntil(HourAfter(until))).ToArray())];
+        int moved = users.Count(user => user.Arm == Moved);
         var reports = new List<ArmReport>();
-        for (int arm = 0; arm < arms.Count; arm++)
+        for (int arm = 0; arm < Arms.Count; arm++)
         {
-            if (values[arm].Length < LeastUsers)
-            {
-                reports.Add(new ArmReport(arms[arm].Name, arms[arm].Weight));
-                continue;
-            }
-
-            double mean = values[arm].Average();
-            reports.Add(new ArmReport(
-                arms[arm].Name, arms[arm].Weight, values[arm].Length, byArm[arm].Sum(user => (long)user.Impressions), mean,
-                arm > 0 && values[0].Length >= LeastUsers ? Difference(values[0], values[arm]) : null));
+            reports.Add(values[arm].Length < LeastUsers
+                ? new ArmReport(Arms[arm].Name, Arms[arm].Weight)
+                : new ArmReport(
+                    Arms[arm].Name, Arms[arm].Weight, values[arm].Length, byArm[arm].Sum(user => user.ImpressionsUntil(HourAfter(until))),
+                    values[arm].Average(), arm > 0 && values[0].Length >= LeastUsers ? Difference(values[0], values[arm]) : null));
         }
 
         return new ExperimentReport(
-            experiment.Name, experiment.StartedAt, until, reports, moved is > 0 and < LeastUsers ? null : moved,
-            [.. Notes(byArm, moved, isOver)]);
+            experiment.Name, experiment.StartedAt, until, reports, moved is > 0 and < LeastUsers ? null : moved, [.. Notes(byArm, moved, isOver)]);
+    }
+
+    /// <summary>
+    /// The newest hour at which figures may change. Between two such hours every arm whose figures are published has new events of at least five
+    /// people or of none, so that subtracting two answers tells nothing about fewer.
+    /// </summary>
+    private DateTimeOffset LastSafe(DateTimeOffset limit)
+    {
+        DateTimeOffset safe = experiment.StartedAt;
+        HashSet<UserTally>[] everybody = [.. Arms.Select(_ => new HashSet<UserTally>())], newly = [.. Arms.Select(_ => new HashSet<UserTally>())];
+        foreach (IGrouping<long, (long Hour, UserTally User)> hour in _users.Values
+            .Where(user => user.Arm != Moved)
+            .SelectMany(user => user.Hours.Keys.Select(hour => (Hour: hour, User: user)))
+            .GroupBy(pair => pair.Hour).OrderBy(group => group.Key))
+        {
+            foreach ((_, UserTally user) in hour)
+            {
+                everybody[user.Arm].Add(user);
+                newly[user.Arm].Add(user);
+            }
+
+            if (!Arms.Select((_, arm) => everybody[arm].Count < LeastUsers || newly[arm].Count is 0 or >= LeastUsers).All(enough => enough)) continue;
+            safe = StartOf(hour.Key + 1);
+
+            // Nothing of an arm without figures has been told yet.
+            for (int arm = 0; arm < newly.Length; arm++)
+                if (everybody[arm].Count >= LeastUsers) newly[arm].Clear();
+        }
+
+        return newly.All(users => users.Count == 0) || safe > limit ? limit : safe;
     }
 
     /// <summary>The arm under every weighting since the start, or <see cref="Moved"/>.</summary>
     private int ArmOf(string user)
     {
-        int arm = ArmDraw.Of(experiment.Name, user, experiment.Experiment.Arms);
+        int arm = ArmDraw.Of(experiment.Name, user, Arms);
         foreach (IReadOnlyList<ExperimentArm> weighting in experiment.Weightings)
             if (ArmDraw.Of(experiment.Name, user, weighting) != arm) return Moved;
         return arm;
@@ -79,23 +106,37 @@ internal sealed class ArmTally(StoredExperiment experiment)
 
         // After a change of weights the shares are others; and beside an arm of a few people, the total would tell how few.
         if (experiment.Weightings.Count > 1 || byArm.Any(arm => arm.Length is > 0 and < LeastUsers)) yield break;
-        double users = byArm.Sum(arm => arm.Length), weights = experiment.Experiment.Arms.Sum(arm => arm.Weight);
+        double users = byArm.Sum(arm => arm.Length), weights = Arms.Sum(arm => arm.Weight);
         for (int arm = 0; arm < byArm.Length; arm++)
         {
-            double share = experiment.Experiment.Arms[arm].Weight / weights, expected = users * share, spread = Math.Sqrt(expected * (1 - share));
+            double share = Arms[arm].Weight / weights, expected = users * share, spread = Math.Sqrt(expected * (1 - share));
             if (byArm[arm].Length < LeastUsers || Math.Abs(byArm[arm].Length - expected) <= OddDeviations * spread) continue;
             string figures = string.Create(CultureInfo.InvariantCulture, $"{byArm[arm].Length} of {users:F0} users where its weight says {expected:F0}");
-            yield return $"Arm {experiment.Experiment.Arms[arm].Name} has {figures}: its treatment drives users away or their events are lost, "
+            yield return $"Arm {Arms[arm].Name} has {figures}: its treatment drives users away or their events are lost, "
                 + "and the difference is not to be trusted.";
         }
     }
 
-    private struct UserTally
+    private static long HourOf(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerHour;
+
+    private static long HourAfter(DateTimeOffset time) => (time.UtcTicks + TimeSpan.TicksPerHour - 1) / TimeSpan.TicksPerHour;
+
+    private static DateTimeOffset StartOf(long hour) => new(hour * TimeSpan.TicksPerHour, TimeSpan.Zero);
+
+    private sealed class UserTally(int arm)
     {
-        public int Arm;
+        public int Arm { get; } = arm;
 
-        public int Impressions;
+        public SortedList<long, (long Impressions, double Value)> Hours { get; } = [];
 
-        public double Value;
+        public void Add(long hour, long impressions, double value)
+        {
+            (long Impressions, double Value) before = Hours.GetValueOrDefault(hour);
+            Hours[hour] = (before.Impressions + impressions, before.Value + value);
+        }
+
+        public long ImpressionsUntil(long hour) => Hours.Where(pair => pair.Key < hour).Sum(pair => pair.Value.Impressions);
+
+        public double ValueUntil(long hour) => Hours.Where(pair => pair.Key < hour).Sum(pair => pair.Value.Value);
     }
 }

@@ -2,7 +2,10 @@ namespace AttentionFunctions.Rank;
 
 /// <summary>What users did in the arms of an experiment.</summary>
 /// <param name="From">When the measurement started.</param>
-/// <param name="Until">The last full hour, or the end: figures do not change with every event, or two answers would tell what one person did.</param>
+/// <param name="Until">
+/// A full hour, or the end. Since the one before it, every arm that has figures had events of at least five people or of none: two answers
+/// subtracted tell about nobody.
+/// </param>
 /// <param name="MovedUsers">Left out, because a change of weights moved them to another arm; null for 1 to 4.</param>
 /// <param name="Notes">What to mind when reading the figures.</param>
 public sealed record ExperimentReport(

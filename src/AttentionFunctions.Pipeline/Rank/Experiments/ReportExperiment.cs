@@ -18,7 +18,7 @@ public sealed class ReportExperiment(Experiments experiments, EventLog log, Cata
         await foreach (IReadOnlyList<AttentionEvent> segment in log.ReadAsync(experiment.StartedAt, cancel))
             foreach (AttentionEvent @event in segment)
                 if (@event.UserId is { } user && @event.Time < until && @event.Type.IsBehaviour())
-                    tally.Add(user, @event.Type, ValueOf(@event, items));
+                    tally.Add(user, @event.Type, @event.Time, ValueOf(@event, items));
         return tally.Report(until, isOver: experiment.Experiment.EndsAt <= now);
     }
 

@@ -57,17 +57,17 @@ public sealed class ExperimentsTests : IDisposable
     public async Task The_report_compares_what_users_of_the_arms_chose_since_the_start()
     {
         string[] users = [.. Enumerable.Range(0, 60).Select(i => $"u{i}")];
-        await _fixture.IngestAsync(users.Select(user => Happens(user, EventType.Purchase, IngestFixture.Now.AddHours(-1))));
+        await LogAsync(users.Select(user => Happens(user, EventType.Purchase, IngestFixture.Now.AddHours(-1))));
         await Experiments.TryWriteAsync("front", Halves, null);
         string ArmOf(string user) => Halves.ArmOf("front", _fixture.KeyOf(user)).Name;
 
         // Everybody is shown something and views it; in the new arm, they like it too. What happens in the running hour waits.
         DateTimeOffset at = IngestFixture.Now.AddMinutes(5);
         _fixture.Time.Advance(TimeSpan.FromMinutes(70));
-        await _fixture.IngestAsync(users.SelectMany(user => ArmOf(user) == "new"
+        await LogAsync(users.SelectMany(user => ArmOf(user) == "new"
             ? new[] { Happens(user, EventType.Impression, at), Happens(user, EventType.View, at), Happens(user, EventType.Like, at), Happens(user, EventType.Purchase, at.AddMinutes(60)) }
             : [Happens(user, EventType.Impression, at), Happens(user, EventType.View, at)]));
-        await _fixture.IngestAsync(users.Where(user => ArmOf(user) == "new").Take(1).Select(user => Happens(user, EventType.Dismiss, at)));
+        await LogAsync(users.Where(user => ArmOf(user) == "new").Take(1).Select(user => Happens(user, EventType.Dismiss, at)));
 
         ExperimentReport report = (await _fixture.Get<ReportExperiment>().HandleAsync("front"))!;
         Assert.Equal((IngestFixture.Now, IngestFixture.Now.AddHours(1)), (report.From, report.Until));
@@ -91,11 +91,38 @@ public sealed class ExperimentsTests : IDisposable
         await Experiments.TryWriteAsync("front", Halves, null);
         string[] few = [.. Of("new", 4)], enough = [.. Of("old", 5)];
         _fixture.Time.Advance(TimeSpan.FromHours(2));
-        await _fixture.IngestAsync(few.Concat(enough).Select(user => Happens(user, EventType.View, IngestFixture.Now.AddMinutes(1))));
+        await LogAsync(few.Concat(enough).Select(user => Happens(user, EventType.View, IngestFixture.Now.AddMinutes(1))));
 
         ExperimentReport report = (await _fixture.Get<ReportExperiment>().HandleAsync("front"))!;
         Assert.Equal(new ArmReport("old", 1, 5, 0, 1), report.Arms[0]);
         Assert.Equal(new ArmReport("new", 1), report.Arms[1]);
+    }
+
+    [Fact]
+    public async Task Two_reports_subtracted_tell_about_five_people_or_nobody()
+    {
+        await Experiments.TryWriteAsync("front", Halves, null);
+        string[] old = [.. Of("old", 7)], @new = [.. Of("new", 7)];
+        async Task<ExperimentReport> AfterAnHourAsync(params IEnumerable<string> users)
+        {
+            await LogAsync(users.Select(user => Happens(user, EventType.View, _fixture.Time.GetUtcNow())));
+            _fixture.Time.Advance(TimeSpan.FromHours(1));
+            return (await _fixture.Get<ReportExperiment>().HandleAsync("front"))!;
+        }
+
+        ExperimentReport first = await AfterAnHourAsync([.. old, .. @new.Take(4)]);
+        Assert.Equal([7, null], first.Arms.Select(arm => arm.Users));
+
+        // One more of the new arm: five are new in it. Then somebody alone, whose event waits for four others.
+        ExperimentReport second = await AfterAnHourAsync(@new[4]);
+        Assert.Equal([7, 5], second.Arms.Select(arm => arm.Users));
+        ExperimentReport third = await AfterAnHourAsync(@new[0], @new[5]);
+        Assert.Equal((second.Until, second.Arms[1]), (third.Until, third.Arms[1]));
+        ExperimentReport quiet = await AfterAnHourAsync();
+        Assert.Equal(second.Until, quiet.Until);
+        ExperimentReport last = await AfterAnHourAsync(@new[1], @new[2], @new[6]);
+        Assert.Equal((IngestFixture.Now.AddHours(5), 7), (last.Until, last.Arms[1].Users!.Value));
+        Assert.Equal(10.0 / 7, last.Arms[1].ValuePerUser!.Value, 9);
     }
 
     [Fact]
@@ -106,7 +133,7 @@ public sealed class ExperimentsTests : IDisposable
         await Experiments.TryWriteAsync("front", after, stored);
         string[] users = [.. Enumerable.Range(0, 80).Select(i => $"u{i}")];
         _fixture.Time.Advance(TimeSpan.FromHours(2));
-        await _fixture.IngestAsync(users.Select(user => Happens(user, EventType.View, IngestFixture.Now.AddMinutes(1))));
+        await LogAsync(users.Select(user => Happens(user, EventType.View, IngestFixture.Now.AddMinutes(1))));
 
         ExperimentReport report = (await _fixture.Get<ReportExperiment>().HandleAsync("front"))!;
         int moved = users.Count(user => Halves.ArmOf("front", _fixture.KeyOf(user)).Name != after.ArmOf("front", _fixture.KeyOf(user)).Name);
@@ -120,7 +147,7 @@ public sealed class ExperimentsTests : IDisposable
     {
         await Experiments.TryWriteAsync("front", Halves, null);
         _fixture.Time.Advance(TimeSpan.FromHours(2));
-        await _fixture.IngestAsync(Of("old", 60).Concat(Of("new", 15)).Select(user => Happens(user, EventType.View, IngestFixture.Now.AddMinutes(1))));
+        await LogAsync(Of("old", 60).Concat(Of("new", 15)).Select(user => Happens(user, EventType.View, IngestFixture.Now.AddMinutes(1))));
         ExperimentReport report = (await _fixture.Get<ReportExperiment>().HandleAsync("front"))!;
         Assert.Contains(report.Notes, note => note.StartsWith("Arm old has 60 of 75 users where its weight says 38", StringComparison.Ordinal));
     }
@@ -130,6 +157,12 @@ public sealed class ExperimentsTests : IDisposable
     {
         await _fixture.Store.TryCreateAsync(BlobLayout.Experiment("front"), "{}"u8.ToArray());
         await Assert.ThrowsAsync<InvalidDataException>(() => Experiments.ReadAsync("front"));
+    }
+
+    private async Task LogAsync(IEnumerable<AttentionEvent> events)
+    {
+        AttentionEvent[] stored = [.. events.Select(_fixture.Get<Pseudonyms>().Of)];
+        if (stored.Length > 0) await _fixture.Get<EventLog>().AppendAsync(stored);
     }
 
     private IEnumerable<string> Of(string arm, int count) =>
