@@ -53,6 +53,10 @@ public static class AttentionPipeline
         services.AddSingleton<RecommendForUser>();
         services.AddSingleton<FindSimilar>();
         services.AddSingleton<SearchItems>();
+        services.AddSingleton<PolicyStore>();
+        services.AddSingleton<DryRunPolicy>();
+        services.AddSingleton<Experiments>();
+        services.AddSingleton<ReportExperiment>();
 
         services.AddSingleton<PopulationStore>();
         services.AddSingleton<LearnPopulation>();
@@ -98,6 +102,8 @@ public static class AttentionPipeline
         services.AddSingleton<PersonalizerEndpoint>();
         services.AddSingleton<PersonalizerSettingsEndpoint>();
         services.AddSingleton<DecisionsEndpoint>();
+        services.AddSingleton<PoliciesEndpoint>();
+        services.AddSingleton<ExperimentsEndpoint>();
         return services;
     }
 }

@@ -11,6 +11,7 @@ return args switch
     ["epochs", var folder, var epochs] => TrainingSpeed.Epochs(folder, Number(epochs)),
     ["growth", var events] => TrainingSpeed.Growth(Number(events)),
     ["scan", .. var how] => await ScanSpeed.RunAsync(rounds: 64, peers: how is not ["own"]),
+    ["rules", .. var items] => RuleSpeed.Run(items.Length > 0 ? Number(items[0]) : 100_000),
     ["economy"] => EconomySpeed.Run(),
     ["bandits"] => BanditRegret.Run(),
     ["estimators"] => EstimatorCoverage.Run(),
@@ -37,6 +38,7 @@ static int Usage()
     Console.Error.WriteLine("epochs FOLDER EPOCHS               seconds an epoch of the plain sequence model");
     Console.Error.WriteLine("growth EVENTS                      computing time and memory of learning from so many made-up events");
     Console.Error.WriteLine("scan [own]                         exact top-100 of vectors, beside peers unless own");
+    Console.Error.WriteLine("rules [ITEMS]                      filters, boosts and the rest of a request's rules over a made-up catalogue");
     Console.Error.WriteLine("economy                            fair rankings, auctions, allocation, ledger");
     Console.Error.WriteLine("bandits                            regret of every learner in three made-up worlds");
     Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");

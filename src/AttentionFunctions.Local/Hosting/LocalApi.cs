@@ -45,6 +45,8 @@ internal static class LocalApi
             market.ReadAsync(request, campaignId, cancel)).WithName(nameof(Routes.Campaign));
         api.MapPut(Routes.Campaign, (HttpRequest request, string campaignId, MarketEndpoint market, CancellationToken cancel) =>
             market.WriteAsync(request, campaignId, cancel)).WithName("WriteCampaign");
+        MapPolicies(api);
+        MapExperiments(api);
         MapDecisions(api);
         MapPersonalizer(api);
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
@@ -62,6 +64,30 @@ internal static class LocalApi
             rankings.SessionAsync(request, cancel)).WithName(nameof(Routes.SessionRecommendations));
         api.MapPost(Routes.BatchRecommendations, (HttpRequest request, RankingEndpoint rankings, CancellationToken cancel) =>
             rankings.BatchAsync(request, cancel)).WithName(nameof(Routes.BatchRecommendations));
+    }
+
+    private static void MapPolicies(RouteGroupBuilder api)
+    {
+        api.MapGet(Routes.Policies, (HttpRequest request, PoliciesEndpoint policies, CancellationToken cancel) =>
+            policies.ListAsync(request, cancel)).WithName(nameof(Routes.Policies));
+        api.MapGet(Routes.Policy, (HttpRequest request, string policyName, PoliciesEndpoint policies, CancellationToken cancel) =>
+            policies.ReadAsync(request, policyName, cancel)).WithName(nameof(Routes.Policy));
+        api.MapPut(Routes.Policy, (HttpRequest request, string policyName, PoliciesEndpoint policies, CancellationToken cancel) =>
+            policies.WriteAsync(request, policyName, cancel)).WithName("WritePolicy");
+        api.MapPost(Routes.DryRun, (HttpRequest request, string policyName, PoliciesEndpoint policies, CancellationToken cancel) =>
+            policies.DryRunAsync(request, policyName, cancel)).WithName(nameof(Routes.DryRun));
+    }
+
+    private static void MapExperiments(RouteGroupBuilder api)
+    {
+        api.MapGet(Routes.Experiments, (HttpRequest request, ExperimentsEndpoint experiments, CancellationToken cancel) =>
+            experiments.ListAsync(request, cancel)).WithName(nameof(Routes.Experiments));
+        api.MapGet(Routes.Experiment, (HttpRequest request, string experimentName, ExperimentsEndpoint experiments, CancellationToken cancel) =>
+            experiments.ReadAsync(request, experimentName, cancel)).WithName(nameof(Routes.Experiment));
+        api.MapPut(Routes.Experiment, (HttpRequest request, string experimentName, ExperimentsEndpoint experiments, CancellationToken cancel) =>
+            experiments.WriteAsync(request, experimentName, cancel)).WithName("WriteExperiment");
+        api.MapGet(Routes.ExperimentReport, (HttpRequest request, string experimentName, ExperimentsEndpoint experiments, CancellationToken cancel) =>
+            experiments.ReportAsync(request, experimentName, cancel)).WithName(nameof(Routes.ExperimentReport));
     }
 
     private static void MapDecisions(RouteGroupBuilder api)

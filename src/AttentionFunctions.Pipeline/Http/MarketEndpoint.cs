@@ -38,30 +38,21 @@ public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention al
     public Task<IResult> WriteAsync(HttpRequest request, string campaignId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
     {
         string id = Id(campaignId);
-        string? etag = request.Headers.IfMatch is [{ Length: > 0 } condition] ? Bare(condition) : null;
-        bool creates = request.Headers.IfNoneMatch is ["*"];
-        if (creates == etag is not null)
-            throw new ApiException(StatusCodes.Status428PreconditionRequired, "The condition is missing",
-                "Send If-None-Match: * to create a campaign, or If-Match with the ETag that was read to replace it.");
+        var condition = WriteCondition.Of(request, "a campaign");
         Campaign campaign = await RequestBody.ReadAsync<Campaign>(request, MaxBodyBytes, cancel);
         if (campaign.Fault() is { } fault) throw ApiException.BadRequest(fault);
-        StoredCampaign? now = creates ? null : await campaigns.ReadAsync(id, cancel);
-        bool expected = creates || (now is not null && Bare(now.ETag) == etag);
+        StoredCampaign? now = condition.Creates ? null : await campaigns.ReadAsync(id, cancel);
+        bool expected = condition.Creates || (now is not null && condition.Fits(now.ETag));
         StoredCampaign written = (expected ? await campaigns.TryWriteAsync(id, campaign, now?.ETag, cancel) : null)
-            ?? throw new ApiException(StatusCodes.Status412PreconditionFailed, "It was changed by somebody else", creates
-                ? $"There is a campaign '{id}' already. Read it, and replace it with If-Match."
-                : $"Campaign '{id}' was changed or is gone. Read it again before replacing it.");
-        return Answer(request, written, creates ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            ?? throw condition.Failed($"campaign '{id}'");
+        return Answer(request, written, condition.Status);
     });
 
     private static IResult Answer(HttpRequest request, StoredCampaign stored, int status)
     {
-        request.HttpContext.Response.Headers.ETag = $"\"{Bare(stored.ETag)}\"";
+        WriteCondition.Tell(request, stored.ETag);
         return ApiJson.Ok(stored, status);
     }
-
-    /// <summary>Stores have ETags with and without quotes, and take back only their own form; HTTP has them quoted.</summary>
-    private static string Bare(string etag) => etag.Trim('"');
 
     /// <summary>Part of a blob's name, so only what is safe there.</summary>
     private static string Id(string raw) => raw.Length is >= 1 and <= MaxIdLength && raw.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')

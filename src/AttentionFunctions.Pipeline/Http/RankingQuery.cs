@@ -17,6 +17,7 @@ namespace AttentionFunctions.Http;
 /// explore=0.1 fresh=0.05       shares of slots that are drawn, from all candidates and from new items
 /// budget=15m dailyLimit=1h     attention that the slate, and the day, may take
 /// policy=name                  a stored policy, under the rules of the request
+/// experiment=name              the policy and fairness of the user's arm
 /// fairness=merit               how it treats those who made the items
 /// context.device=mobile        what rules may ask for
 /// explain=full                 all that each score is made of

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace AttentionFunctions.Http;
 
 /// <summary>What a request says about a ranking, read and checked: parameters of the query string, or a body.</summary>
-public sealed class RankingRequests(CreatorPolicies fairness)
+public sealed class RankingRequests(PolicyStore policies, Experiments experiments, CreatorPolicies fairness)
 {
     /// <param name="userKey">The pseudonym; empty for nobody in particular.</param>
     /// <param name="userId">As the application writes it; null for nobody in particular.</param>
@@ -15,27 +15,49 @@ public sealed class RankingRequests(CreatorPolicies fairness)
         {
             Rules = RankingQuery.Rules(request),
             Policy = RankingQuery.Text(request, "policy"),
-            Fairness = RequestValues.Choice(request, "fairness", CreatorPolicy.Score),
+            Experiment = RankingQuery.Text(request, "experiment"),
+            Fairness = request.Query.ContainsKey("fairness") ? RequestValues.Choice(request, "fairness", CreatorPolicy.Score) : null,
             Context = RankingQuery.Context(request),
             Explain = RankingQuery.ExplainFully(request) ? ExplainLevel.Full : ExplainLevel.Short,
         },
         RankingQuery.Wording(request), cancel);
 
     /// <param name="count">Checked already, or null for the default.</param>
-    internal Task<RankRequest> OfAsync(string userKey, string? userId, int? count, RankingBody body, Wording wording, CancellationToken cancel)
+    internal async Task<RankRequest> OfAsync(string userKey, string? userId, int? count, RankingBody body, Wording wording, CancellationToken cancel)
     {
         if (count is < 1 or > RankRequest.MaxCount) throw ApiException.BadRequest($"count must be a whole number from 1 to {RankRequest.MaxCount}, got {count}.");
-        cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(new RankRequest(userKey, count ?? RankRequest.DefaultCount)
+        (string? policy, CreatorPolicy? creators, ExperimentAssignment? assignment) = await TreatmentAsync(userKey, body, cancel);
+        CurrentPolicy? stored = policy is null ? null : await PolicyAsync(policy, cancel);
+        RuleSet rules = Rules(body.Rules);
+        return new RankRequest(userKey, count ?? RankRequest.DefaultCount)
         {
             OwnerId = userId,
-            Rules = Rules(body.Rules),
-            Fairness = fairness.Named(body.Fairness ?? CreatorPolicy.Score),
+            Rules = stored is null ? rules : stored.Rules.With(rules),
+            Policy = stored is null ? null : $"{stored.Name}@{stored.Version}",
+            Experiment = assignment,
+            Fairness = fairness.Named(creators ?? CreatorPolicy.Score),
             Context = body.Context ?? FrozenDictionary<string, string>.Empty,
             ExplainFully = body.Explain == ExplainLevel.Full,
             Wording = body.Language is { } language ? Wording.For([language]) : wording,
-        });
+        };
     }
+
+    /// <summary>As the request says, or as the user's arm of an experiment does.</summary>
+    private async Task<(string? Policy, CreatorPolicy? Creators, ExperimentAssignment? Assignment)> TreatmentAsync(
+        string userKey, RankingBody body, CancellationToken cancel)
+    {
+        if (body.Experiment is not { } experiment) return (body.Policy, body.Fairness, null);
+        if (body.Policy is not null || body.Fairness is not null)
+            throw ApiException.BadRequest("An experiment decides policy and fairness: leave them out.");
+        if (userKey.Length == 0) throw ApiException.BadRequest("An experiment needs a user, so that everybody stays in one arm.");
+        ExperimentArm arm = PolicyStore.IsName(experiment) && await experiments.ArmOfAsync(experiment, userKey, cancel) is { } found
+            ? found
+            : throw ApiException.NotFound($"There is no experiment '{experiment}'.");
+        return (arm.Policy, arm.CreatorPolicy is { } creators ? Enum.Parse<CreatorPolicy>(creators, ignoreCase: true) : null, new ExperimentAssignment(experiment, arm.Name));
+    }
+
+    private async Task<CurrentPolicy> PolicyAsync(string name, CancellationToken cancel) =>
+        (PolicyStore.IsName(name) ? await policies.CurrentAsync(name, cancel) : null) ?? throw ApiException.NotFound($"There is no policy '{name}'.");
 
     private static RuleSet Rules(RankingRules? rules)
     {
@@ -60,6 +82,9 @@ internal record RankingBody
 
     /// <summary>Name of a stored policy.</summary>
     public string? Policy { get; init; }
+
+    /// <summary>Name of an experiment, whose arm then decides policy and fairness.</summary>
+    public string? Experiment { get; init; }
 
     public CreatorPolicy? Fairness { get; init; }
 

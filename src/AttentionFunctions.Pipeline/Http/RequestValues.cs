@@ -20,6 +20,11 @@ internal static class RequestValues
         return id;
     }
 
+    /// <summary>A name that is part of a blob's name, so only what is safe there.</summary>
+    public static string Name(string raw, string name) => PolicyStore.IsName(raw)
+        ? raw
+        : throw ApiException.BadRequest($"{name} must have 1 to {PolicyStore.MaxNameLength} letters, digits, '-' or '_'.");
+
     public static int Count(HttpRequest request)
     {
         if (!request.Query.TryGetValue("count", out StringValues raw)) return RankRequest.DefaultCount;

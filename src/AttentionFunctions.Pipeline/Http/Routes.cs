@@ -33,6 +33,12 @@ public static class Routes
     public const string Allocations = Api + "allocations";
     public const string Campaigns = Api + "campaigns";
     public const string Campaign = Api + "campaigns/{campaignId}";
+    public const string Policies = Api + "policies";
+    public const string Policy = Api + "policies/{policyName}";
+    public const string DryRun = Api + "policies/{policyName}/dry-run";
+    public const string Experiments = Api + "experiments";
+    public const string Experiment = Api + "experiments/{experimentName}";
+    public const string ExperimentReport = Api + "experiments/{experimentName}/report";
     public const string Decisions = Api + "decisions";
     public const string Trial = Api + "decisions/trial";
     public const string PromotePolicy = Api + "decisions/promote";
@@ -79,6 +85,14 @@ public static class Routes
         new(nameof(Campaigns), "GET", Campaigns),
         new(nameof(Campaign), "GET", Campaign),
         new("WriteCampaign", "PUT", Campaign),
+        new(nameof(Policies), "GET", Policies),
+        new(nameof(Policy), "GET", Policy),
+        new("WritePolicy", "PUT", Policy),
+        new(nameof(DryRun), "POST", DryRun),
+        new(nameof(Experiments), "GET", Experiments),
+        new(nameof(Experiment), "GET", Experiment),
+        new("WriteExperiment", "PUT", Experiment),
+        new(nameof(ExperimentReport), "GET", ExperimentReport),
         new(nameof(Decisions), "GET", Decisions),
         new(nameof(Trial), "POST", Trial),
         new(nameof(PromotePolicy), "POST", PromotePolicy),
@@ -117,7 +131,7 @@ public sealed record Route(string Name, string Method, string Template)
     /// <summary>Personalizer's clients send a key of their own, which the endpoint checks: see <see cref="SubscriptionKey"/>.</summary>
     public bool HasOwnKey => Template.StartsWith("personalizer/", StringComparison.Ordinal);
 
-    /// <summary>Changes which model or policy serves, or what is sold: needs the master key.</summary>
+    /// <summary>Changes which model, rules or policy serve, or what is sold: needs the master key.</summary>
     public bool IsAdministrative => Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign
-        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy;
+        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy || (Method == "PUT" && Template is Routes.Policy or Routes.Experiment);
 }

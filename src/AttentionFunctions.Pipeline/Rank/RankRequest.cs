@@ -16,6 +16,12 @@ public sealed record RankRequest(string UserKey, int Count)
     /// <summary>What may be shown, what is moved up or down, and where.</summary>
     internal RuleSet Rules { get; init; } = RuleSet.None;
 
+    /// <summary>The stored policy that is in the rules, as <c>name@version</c>; null for none.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The arm of an experiment that the user is in; null for none.</summary>
+    public ExperimentAssignment? Experiment { get; init; }
+
     /// <summary>Chooses the slate from the best candidates, for example so that creators have their exposure; null for the best by score.</summary>
     public SlatePolicy? Fairness { get; init; }
 

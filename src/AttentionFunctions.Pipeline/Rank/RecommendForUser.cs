@@ -43,6 +43,6 @@ public sealed class RecommendForUser(ProfileReader profiles, Views views, Trendi
         // The random half of the id: the same slate can be drawn again from what was logged of it.
         request = request with { Seed = request.Seed ?? BitConverter.ToUInt64(id.ToByteArray(), 8) };
         using var ranking = new RankSlate(view, profile, request, trend, weights, now);
-        return rank(ranking) with { RecommendationId = id.ToString("N"), Stale = stale || views.IsStale ? true : null };
+        return rank(ranking) with { RecommendationId = id.ToString("N"), Stale = stale || views.IsStale ? true : null, Policy = request.Policy, Experiment = request.Experiment };
     }
 }

@@ -12,6 +12,12 @@ public sealed record Slate(string RecommendationId, Strategy Strategy, string? M
     /// <summary>What the slate takes of the attention there is; absent when nothing limits it.</summary>
     public AttentionUse? Attention { get; init; }
 
+    /// <summary>The stored policy that was applied, as <c>name@version</c>; absent without one.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Absent without an experiment.</summary>
+    public ExperimentAssignment? Experiment { get; init; }
+
     /// <summary>Items of the caller's that were left out, and why; absent when there are none.</summary>
     public IReadOnlyList<LeftOut>? LeftOut { get; init; }
 
@@ -36,6 +42,9 @@ public sealed record RankedItem(string ItemId, string? Title, float Score, IRead
     /// <summary>All that the score is made of; absent unless asked for.</summary>
     public Explanation? Explanation { get; init; }
 }
+
+/// <summary>Which arm of an experiment ranked.</summary>
+public sealed record ExperimentAssignment(string Name, string Arm);
 
 /// <param name="Why">Machine-readable: <c>unavailable</c>, <c>excluded</c> and the like.</param>
 public sealed record LeftOut(string ItemId, string Why);

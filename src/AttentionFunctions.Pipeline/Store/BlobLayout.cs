@@ -27,6 +27,8 @@ public static class BlobLayout
 
     public const string EconomyPrefix = "economy/v1/";
     public const string CampaignsPrefix = "campaigns/v1/";
+    public const string PoliciesPrefix = "policies/v1/";
+    public const string ExperimentsPrefix = "experiments/v1/";
     public const string PopulationRhythm = "attention/v1/population.json";
     public const string ExceptionsPrefix = "attention/v1/exceptions/";
     public const string InterruptionDecisionsPrefix = "decisions/v1/interruptions/";
@@ -85,6 +87,22 @@ public static class BlobLayout
     public static string Campaign(string id) => $"{CampaignsPrefix}{id}.json";
 
     public static string CampaignId(string name) => name[CampaignsPrefix.Length..^".json".Length];
+
+    /// <summary>Which version of a policy is current.</summary>
+    /// <param name="name">Letters, digits, <c>-</c> and <c>_</c>, 1 to 64 of them.</param>
+    public static string Policy(string name) => $"{PoliciesPrefix}{name}.json";
+
+    public static string PolicyName(string blobName) => blobName[PoliciesPrefix.Length..^".json".Length];
+
+    public static string PolicyVersionsPrefix(string name) => $"{PoliciesPrefix}{name}/";
+
+    public static string PolicyVersion(string name, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{PolicyVersionsPrefix(name)}{version:D6}.json");
+
+    /// <param name="name">As for policies.</param>
+    public static string Experiment(string name) => $"{ExperimentsPrefix}{name}.json";
+
+    public static string ExperimentName(string blobName) => blobName[ExperimentsPrefix.Length..^".json".Length];
 
     /// <param name="name">Unique to its writer.</param>
     public static string DecisionSegment(string name) => $"{DecisionSegmentsPrefix}{name}.jsonl";

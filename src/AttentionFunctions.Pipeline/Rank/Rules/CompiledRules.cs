@@ -58,10 +58,13 @@ internal sealed class CompiledRules : IDisposable
             else allowed.Words.Clear();
         }
 
-        foreach (string id in _rules.Exclude) Remove(id, allowed);
-        foreach (string id in _seen.Hidden()) Remove(id, allowed);
+        Span<ulong> words = allowed.Words;
+        foreach (string id in _rules.Exclude)
+            if (items.TryFind(id, out int position)) Bits.Remove(words, position);
+        foreach (string id in _seen.Hidden())
+            if (items.TryFind(id, out int position)) Bits.Remove(words, position);
         if (OwnerId is { } owner)
-            foreach (int position in items.Creators.Of(owner)) allowed.Remove(position);
+            foreach (int position in items.Creators.Of(owner)) Bits.Remove(words, position);
     }
 
     /// <summary>What rules add to the score of an item.</summary>
@@ -218,11 +221,6 @@ internal sealed class CompiledRules : IDisposable
         using var set = new PositionSet(_request.Items.Count);
         _matching.Write(condition, set.Words);
         return set.Contains(position);
-    }
-
-    private void Remove(string id, PositionSet allowed)
-    {
-        if (_request.Items.TryFind(id, out int position)) allowed.Remove(position);
     }
 
     private ReadOnlySpan<ulong> Words(int boost) => _shared[boost] ?? _owned[boost]!.Words;

@@ -49,7 +49,9 @@ internal sealed class SeenItems(Profile profile, IReadOnlyList<SeenCondition>? c
         if (conditions is null) return true;
         if (profile.Entries.Count > 0 && seen.ChosenMs >= profile.Entries[0].TimeMs) return false;
         TimeSpan age = now - DateTimeOffset.FromUnixTimeMilliseconds(seen.ChosenMs);
-        return conditions.FirstOrDefault(condition => condition.Types is null && condition.SpeaksOf(EventType.View, age)) is { Hides: true };
+        foreach (SeenCondition condition in conditions)
+            if (condition.Types is null && condition.SpeaksOf(EventType.View, age)) return condition.Hides;
+        return false;
     }
 
     private bool Hides(ProfileEntry entry)

@@ -213,12 +213,17 @@ public sealed class CompiledRulesTests
     {
         RuleSet policy = RuleSet.Of(new RankingRules
         {
-            Filter = "price < 20", Exclude = ["i4"], Seen = [], Pins = [new PinRule { Slot = 1, ItemId = "i1" }, new PinRule { Slot = 2, ItemId = "i2" }],
+            Filter = "price < 20",
+            Exclude = ["i4"],
+            Seen = [],
+            Pins = [new PinRule { Slot = 1, ItemId = "i1" }, new PinRule { Slot = 2, ItemId = "i2" }],
             Boosts = [new BoostRule { When = "has id", Times = 2 }],
         });
         RuleSet request = RuleSet.Of(new RankingRules
         {
-            Filter = "category = \"news\"", Exclude = ["i3"], Pins = [new PinRule { Slot = 1, ItemId = "i3" }, new PinRule { Slot = 4, ItemId = "i2" }],
+            Filter = "category = \"news\"",
+            Exclude = ["i3"],
+            Pins = [new PinRule { Slot = 1, ItemId = "i3" }, new PinRule { Slot = 4, ItemId = "i2" }],
             Boosts = [new BoostRule { When = "has id", Times = 3 }],
         });
         RuleSet both = policy.With(request);
@@ -236,7 +241,11 @@ public sealed class CompiledRulesTests
 
     private void Happens(EventType type, int item, int days) => _profile.Apply(new AttentionEvent
     {
-        Id = $"{type} {item} {days}", Type = type, ItemId = $"i{item}", UserId = "u", Time = Now.AddDays(-days),
+        Id = $"{type} {item} {days}",
+        Type = type,
+        ItemId = $"i{item}",
+        UserId = "u",
+        Time = Now.AddDays(-days),
     });
 
     private RuleContext Context(DateTimeOffset now) => new(_index, _profile, _owner, _context, now);

@@ -52,7 +52,12 @@ public sealed class MatchingTests
         ItemIndex index = FilterSamples.Index(
             FilterSamples.Item(new Events.ItemFields
             {
-                Title = "Sourdough bread", Price = 10, Categories = ["news", "food"], Language = "zh-Hans", PublishedAt = FilterSamples.Now.AddDays(-1), AttentionSeconds = 300,
+                Title = "Sourdough bread",
+                Price = 10,
+                Categories = ["news", "food"],
+                Language = "zh-Hans",
+                PublishedAt = FilterSamples.Now.AddDays(-1),
+                AttentionSeconds = 300,
             }),
             FilterSamples.Item(new Events.ItemFields { Price = 30, Categories = ["sport"], Language = "en", PublishedAt = FilterSamples.Now.AddDays(-14), AttentionSeconds = 301 }),
             null);

@@ -18,6 +18,8 @@ internal static class Bits
         foreach (int position in positions) words[position / PerWord] |= 1UL << (position % PerWord);
     }
 
+    public static void Remove(Span<ulong> words, int position) => words[position / PerWord] &= ~(1UL << (position % PerWord));
+
     public static void And(Span<ulong> words, ReadOnlySpan<ulong> other) => TensorPrimitives.BitwiseAnd(words, other, words);
 
     public static void Or(Span<ulong> words, ReadOnlySpan<ulong> other) => TensorPrimitives.BitwiseOr(words, other, words);
