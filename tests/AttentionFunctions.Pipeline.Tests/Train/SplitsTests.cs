@@ -40,4 +40,19 @@ public sealed class SplitsTests
             Assert.All(slice.Cases, asked => Assert.False(asked.History.IsEmpty));
         }
     });
+
+    [Fact]
+    public void A_large_catalogue_is_evaluated_on_some_of_its_users_the_same_every_time() => Sequences.Small.Sample(set =>
+    {
+        var slice = Splits.LeaveLastOut(set).Test;
+        for (var most = 1; most <= slice.Cases.Count; most++)
+        {
+            var fewer = RetrainSplit.Sampled(slice, most).Cases;
+            Assert.Equal(most, fewer.Count);
+            Assert.Equal(slice.Cases.Where(fewer.Contains), fewer);
+
+            // One more case adds one and takes none away, so that versions evaluated on different numbers still share most of them.
+            Assert.Subset(RetrainSplit.Sampled(slice, most + 1).Cases.ToHashSet(), fewer.ToHashSet());
+        }
+    });
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace AttentionFunctions.Rank;
 
@@ -40,9 +39,6 @@ internal sealed class CompiledRules : IDisposable
 
     public bool HasBoosts => _rules.Boosts.Count > 0;
 
-    /// <summary>The most that boosts add to the score of any item: how far behind the best by score alone an item may still come first.</summary>
-    public float MostBoost => _rules.Boosts.Sum(boost => Math.Max(0, boost.Gain));
-
     /// <summary>Takes out of the set what the request must not show. Pinned items are treated as all others: they come from <see cref="Pins"/>.</summary>
     /// <param name="allowed">Of the view's length; what is not in it stays out.</param>
     public void Allow(PositionSet allowed)
@@ -74,20 +70,6 @@ internal sealed class CompiledRules : IDisposable
         for (int i = 0; i < _rules.Boosts.Count; i++)
             if (Fires(i, position)) gain += _rules.Boosts[i].Gain;
         return gain;
-    }
-
-    /// <summary>Adds <see cref="Boost"/> of every position to its score.</summary>
-    /// <param name="scores">Of all positions.</param>
-    public void AddBoosts(Span<float> scores)
-    {
-        for (int i = 0; i < _rules.Boosts.Count; i++)
-        {
-            float gain = _rules.Boosts[i].Gain;
-            ReadOnlySpan<ulong> words = Words(i);
-            for (int w = 0; w < words.Length; w++)
-                for (ulong rest = words[w]; rest != 0; rest &= rest - 1)
-                    scores[w * Bits.PerWord + BitOperations.TrailingZeroCount(rest)] += gain;
-        }
     }
 
     /// <summary>Divides a set into kinds: items of a kind have the same boosts, so that their order by score alone is their order.</summary>

@@ -39,7 +39,7 @@ internal sealed unsafe class ScanKernelsOf<TInts, TFloats, TSimd> : ScanKernels
     [MethodImpl(Hot)]
     public override void Products(float* query, float* rows, int stride, ReadOnlySpan<int> positions, Span<float> products)
     {
-        if (positions.Length > 0 && positions[^1] - positions[0] == positions.Length - 1)
+        if (AreNeighbours(positions))
         {
             // Neighbours: the hardware sees them coming.
             var row = rows + (long)positions[0] * stride;
@@ -57,6 +57,18 @@ internal sealed unsafe class ScanKernelsOf<TInts, TFloats, TSimd> : ScanKernels
 
             products[i] = TSimd.Dot(query, rows + (long)positions[i] * stride, stride);
         }
+    }
+
+    /// <summary>Whether each position is the one before it and one more; they may come in any order.</summary>
+    private static bool AreNeighbours(ReadOnlySpan<int> positions)
+    {
+        if (positions.IsEmpty || positions[^1] - positions[0] != positions.Length - 1) return false;
+        for (var i = 1; i < positions.Length; i++)
+        {
+            if (positions[i] != positions[0] + i) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Four vectors of rows at a time: enough sums in flight to hide what a multiplication takes.</summary>

@@ -132,16 +132,30 @@ public sealed class CompiledRulesTests
             ],
         };
         using CompiledRules compiled = Compile(rules);
-        var scores = new float[5];
-        compiled.AddBoosts(scores);
         float half = MathF.Log(2);
-        Assert.Equal([half, -half, 0, 0, 0], scores, (a, b) => Math.Abs(a - b) < 1e-6);
-        Assert.All(scores.Index(), score => Assert.Equal(score.Item, compiled.Boost(score.Index), 1e-6f));
-        Assert.Equal(MathF.Log(6), compiled.MostBoost, 1e-6f);
+        Assert.Equal([half, -half, 0, 0, 0], Enumerable.Range(0, 5).Select(compiled.Boost), (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.Equal(
             [new(RuleEffectKind.Boosted, "cheap", "2 times as attractive: price < 20"), new RuleEffect(RuleEffectKind.Buried, "boosts[1]", "0.5 times as attractive: creator = \"bob\"")],
             compiled.BoostsOf(2));
     }
+
+    [Fact]
+    public void Kinds_divide_a_set_into_items_of_the_same_boosts() => Gen.Select(FilterSamples.Nodes.Array[1, 5], FilterSamples.Items.Array[1, 80], Gen.Int[1, 6]).Sample((conditions, items, most) =>
+    {
+        ItemIndex index = FilterSamples.Index(items);
+        RankingRules rules = new() { Boosts = [.. conditions.Select((when, i) => new BoostRule { When = when.ToString(), Times = i + 2 })] };
+        using var compiled = new CompiledRules(RuleSet.Of(rules), new RuleContext(index, new Profile(), null, new Dictionary<string, string>(), FilterSamples.Now));
+        using var all = new PositionSet(items.Length);
+        all.AddAll();
+        IReadOnlyList<PositionSet> kinds = compiled.KindsOf(all, most, out PositionSet rest);
+
+        Assert.True(kinds.Count <= most);
+        Assert.Equal(items.Length, kinds.Sum(kind => kind.Count) + rest.Count);
+        for (int position = 0; position < items.Length; position++)
+            Assert.Equal(1, kinds.Count(kind => kind.Contains(position)) + (rest.Contains(position) ? 1 : 0));
+        Assert.All(kinds, kind => Assert.Single(Enumerable.Range(0, items.Length).Where(kind.Contains).Select(compiled.Boost).Distinct()));
+        foreach (PositionSet set in kinds.Append(rest)) set.Dispose();
+    }, iter: 50);
 
     [Fact]
     public void A_pin_holds_its_place_whatever_filter_and_history_say_but_not_where_it_may_not_be_shown()
@@ -159,8 +173,8 @@ public sealed class CompiledRulesTests
         Assert.Equal(
             ["Place 1 was not given to i1: The user refused it on 2026-11-23.", "Place 3 was not given to gone: There is no such item.", "Place 4 was not given to i3: Its id is on the list."],
             compiled.SkippedPins.Select(pin => pin.Effect.Text));
-        Assert.Equal([2, 0, 4], SlateFilling.Fill([2], compiled, 10));
-        Assert.Equal([2, 0], SlateFilling.Fill([0, 2], compiled, 4));
+        Assert.Equal([2, 0, 4], Fill([2], compiled, 10));
+        Assert.Equal([2, 0], Fill([0, 2], compiled, 4));
     }
 
     [Fact]
@@ -168,15 +182,13 @@ public sealed class CompiledRulesTests
     {
         var rules = new RankingRules { Caps = [new CapRule { By = "category", Most = 1, First = 2 }] };
         using CompiledRules compiled = Compile(rules);
-        var refused = new List<int>();
-        Assert.Equal([0, 2, 3, 4], SlateFilling.Fill([0, 1, 2, 3, 4], compiled, 5, (position, _) => refused.Add(position)));
-        Assert.Equal([1], refused);
+        Assert.Equal([0, 2, 1, 3, 4], Fill([0, 1, 2, 3, 4], compiled, 5));
 
         using CompiledRules pinned = Compile(rules with { Pins = [new PinRule { Slot = 2, ItemId = "i1" }] });
-        Assert.Equal([2, 1, 3, 4], SlateFilling.Fill([0, 2, 3, 4], pinned, 5));
+        Assert.Equal([2, 1, 0, 3, 4], Fill([0, 2, 3, 4], pinned, 5));
 
         using CompiledRules two = Compile(new RankingRules { Caps = [new CapRule { By = "category", Most = 1 }, new CapRule { By = "creator", Most = 1 }] });
-        Assert.Equal([0, 2, 4], SlateFilling.Fill([0, 1, 2, 3, 4], two, 5));
+        Assert.Equal([0, 2, 4], Fill([0, 1, 2, 3, 4], two, 5));
     }
 
     [Fact]
@@ -184,7 +196,7 @@ public sealed class CompiledRulesTests
     {
         _index = FilterSamples.Index([.. new[] { "zh-Hans", "ZH-Hant", "en" }.Select(language => FilterSamples.Item(new ItemFields { Language = language }))]);
         using CompiledRules compiled = Compile(new RankingRules { Caps = [new CapRule { By = "language", Most = 1 }] });
-        Assert.Equal([0, 2], SlateFilling.Fill([0, 1, 2], compiled, 3));
+        Assert.Equal([0, 2], Fill([0, 1, 2], compiled, 3));
     }
 
     [Fact]
@@ -270,5 +282,19 @@ public sealed class CompiledRulesTests
         allowed.AddAll();
         compiled.Allow(allowed);
         return string.Join(' ', Enumerable.Range(0, _index.Count).Where(allowed.Contains));
+    }
+
+    /// <summary>A slate of the positions, the first being the best by score.</summary>
+    private static int[] Fill(IReadOnlyList<int> ranked, CompiledRules rules, int count)
+    {
+        ResolvedPin[] pins = [.. rules.Pins.Where(pin => pin.Slot <= count)];
+        int[] positions = [.. ranked, .. pins.Select(pin => pin.Position).Except(ranked)];
+        Candidate[] candidates = [.. positions.Select((position, i) => new Candidate(position, -i, CandidateSource.Model))];
+        MarginalGain gain = MarginalGain.For(candidates, null, _ => null, () => throw new InvalidOperationException());
+        return
+        [
+            .. new ChooseSlate(candidates, gain, rules.CountCaps(count), pins.ToDictionary(pin => pin.Slot - 1, pin => Array.IndexOf(positions, pin.Position)))
+                .Run(count, null, 0).Select(item => positions[item.Candidate]),
+        ];
     }
 }

@@ -48,6 +48,22 @@ public sealed class DryRunPolicyTests
     private DryRun Run(RankingRules rules, int count)
     {
         using var compiled = new CompiledRules(RuleSet.Of(rules), new RuleContext(_items, new Profile(), null, new Dictionary<string, string>(), FilterSamples.Now));
-        return DryRunPolicy.Compare([.. Enumerable.Range(0, 5).Select(i => (i, 5f - i))], _items, compiled, count);
+        (int Position, float Score)[] plain = [.. Enumerable.Range(0, 5).Select(i => (i, 5f - i))];
+        return DryRunPolicy.Compare(plain, Ruled(plain, compiled, count), _items, compiled, count);
+    }
+
+    private (int Position, float Score)[] Ruled((int Position, float Score)[] plain, CompiledRules rules, int count)
+    {
+        using var allowed = new PositionSet(_items.Count);
+        allowed.AddAll();
+        rules.Allow(allowed);
+        Candidate[] candidates =
+        [
+            .. plain.Where(item => allowed.Contains(item.Position) || rules.Pins.Any(pin => pin.Position == item.Position))
+                .Select(item => new Candidate(item.Position, item.Score + rules.Boost(item.Position), CandidateSource.Model)),
+        ];
+        Dictionary<int, int> pins = rules.Pins.ToDictionary(pin => pin.Slot - 1, pin => Array.FindIndex(candidates, candidate => candidate.Position == pin.Position));
+        MarginalGain gain = MarginalGain.For(candidates, null, _ => null, () => throw new InvalidOperationException());
+        return [.. new ChooseSlate(candidates, gain, rules.CountCaps(count), pins).Run(count, null, 0).Select(item => (candidates[item.Candidate].Position, candidates[item.Candidate].Score))];
     }
 }

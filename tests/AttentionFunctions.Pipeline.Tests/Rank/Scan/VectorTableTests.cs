@@ -65,6 +65,19 @@ public sealed class VectorTableTests
         }
     }, iter: 60, threads: 1);
 
+    /// <summary>The first and the last position may look like those of neighbours though what is between is not.</summary>
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Scores_come_in_the_order_asked_for(int lanes) => Gen.Select(TableCase.Hostile, Gen.Int[0, 9].Array[0, 12]).Sample((given, order) =>
+    {
+        VectorTable table = given.Build(Of(lanes));
+        int[] positions = [.. order.Where(position => position < table.Count)];
+        if (positions.Length > 1 && positions[0] + positions.Length - 1 < table.Count) positions[^1] = positions[0] + positions.Length - 1;
+        var scores = new float[positions.Length];
+        table.Score(given.Ask(), positions, scores);
+        Assert.Equal(positions.Select(position => table.Score(given.Ask(), position)), scores);
+    }, iter: 100, threads: 1);
+
     [Theory]
     [MemberData(nameof(Widths))]
     public void The_codes_never_rule_out_a_row_that_reaches_the_score(int lanes) => TableCase.Hostile.Sample(given =>

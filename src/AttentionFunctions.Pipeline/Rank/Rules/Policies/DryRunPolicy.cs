@@ -3,41 +3,39 @@ using AttentionFunctions.Profiles;
 namespace AttentionFunctions.Rank;
 
 /// <summary>What rules would do to one user's slate, without anybody seeing it.</summary>
-public sealed class DryRunPolicy(RecommendForUser recommend, ProfileStore profiles, Views views, TimeProvider time)
+public sealed class DryRunPolicy(RecommendForUser recommend, ProfileReader profiles, Views views, TimeProvider time)
 {
-    /// <summary>What the rules choose from: enough for filters that keep one item in ten.</summary>
+    /// <summary>The best by score alone, of which more than the slate is of interest: what the rules bring up came from further down.</summary>
     private const int Candidates = RankRequest.MaxCount;
 
     internal async Task<DryRun> HandleAsync(RuleSet rules, DryRunRequest request, CancellationToken cancel = default)
     {
-        Profile profile = (await profiles.ReadAsync(request.UserKey, cancel)).Profile;
+        (Profile profile, _) = await profiles.ReadAsync(request.UserKey, cancel);
         ItemIndex items = (await views.CurrentAsync(cancel)).Rules;
-        Slate unruled = await recommend.HandleAsync(new RankRequest(request.UserKey, Candidates) { Rules = new RuleSet { Seen = [] } }, cancel);
-        var candidates = new List<(int Position, float Score)>();
-        foreach (RankedItem item in unruled.Items)
-            if (items.TryFind(item.ItemId, out int position)) candidates.Add((position, item.Score));
-
+        var rank = new RankRequest(request.UserKey, Candidates) { OwnerId = request.OwnerId, Context = request.Context, Rules = new RuleSet { Seen = [] } };
+        Slate plain = await recommend.HandleAsync(rank, cancel);
+        Slate ruled = await recommend.HandleAsync(rank with { Count = request.Count, Rules = rules }, cancel);
         using var compiled = new CompiledRules(rules, new RuleContext(items, profile, request.OwnerId, request.Context, time.GetUtcNow()));
-        return Compare(candidates, items, compiled, request.Count);
+        return Compare(Scored(plain, items), Scored(ruled, items), items, compiled, request.Count);
     }
 
-    internal static DryRun Compare(IReadOnlyList<(int Position, float Score)> candidates, ItemIndex items, CompiledRules rules, int count)
+    /// <param name="candidates">By score alone, best first.</param>
+    /// <param name="ruled">The slate with the rules.</param>
+    internal static DryRun Compare(
+        IReadOnlyList<(int Position, float Score)> candidates, IReadOnlyList<(int Position, float Score)> ruled, ItemIndex items, CompiledRules rules, int count)
     {
         using var allowed = new PositionSet(items.Count);
         allowed.AddAll();
         rules.Allow(allowed);
-        (int Position, float Score)[] ruled = [.. candidates
-            .Where(candidate => allowed.Contains(candidate.Position))
-            .Select(candidate => (candidate.Position, Score: candidate.Score + rules.Boost(candidate.Position)))
-            .OrderByDescending(candidate => candidate.Score)];
-        var capped = new Dictionary<int, RuleEffect>();
-        IReadOnlyList<int> after = SlateFilling.Fill(ruled.Select(candidate => candidate.Position), rules, count, (position, cap) => capped.TryAdd(position, cap));
+        CapCounter caps = rules.CountCaps(count);
+        foreach ((int position, _) in ruled) caps.Take(position);
 
-        int[] before = [.. candidates.Take(count).Select(candidate => candidate.Position)];
-        Dictionary<int, float> scores = candidates.ToDictionary(candidate => candidate.Position, candidate => candidate.Score);
+        int[] before = [.. candidates.Take(count).Select(candidate => candidate.Position)], after = [.. ruled.Select(item => item.Position)];
+        Dictionary<int, float> plain = candidates.ToDictionary(candidate => candidate.Position, candidate => candidate.Score);
+        Dictionary<int, float> scores = ruled.ToDictionary(item => item.Position, item => item.Score);
         Dictionary<int, ResolvedPin> pins = rules.Pins.ToDictionary(pin => pin.Position);
         return new DryRun(
-            [.. after.Concat(before.Except(after)).Select(position => Describe(position))],
+            [.. after.Concat(before.Except(after)).Select(Describe)],
             [.. rules.SkippedPins.Select(pin => pin.Effect)], candidates.Count, allowed.Count, items.Count);
 
         DryRunItem Describe(int position)
@@ -47,14 +45,23 @@ public sealed class DryRunPolicy(RecommendForUser recommend, ProfileStore profil
             if (isPinned) effects.Add(new RuleEffect(RuleEffectKind.Pinned, "pins", $"It has place {pins[position].Slot} of its own."));
             else effects.AddRange(rules.HiddenBy(position));
             bool hidden = effects.Count > 0 && !isPinned;
-            if (!hidden && capped.TryGetValue(position, out RuleEffect? cap) && !shown) effects.Add(cap);
+
+            // It would not fit behind what is shown, so a cap is what it met, or would have met.
+            if (!hidden && !shown && caps.Obstacle(position) is { } cap) effects.Add(cap);
             if (!hidden) effects.AddRange(rules.BoostsOf(position));
             return new DryRunItem(
                 items.IdAt(position), items.FieldsAt(position)?.Title, PlaceIn(before, position), PlaceIn(after, position),
-                scores.TryGetValue(position, out float score) ? score : null,
-                scores.ContainsKey(position) && !hidden ? score + rules.Boost(position) : null,
+                plain.TryGetValue(position, out float score) ? score : null, scores.TryGetValue(position, out float ruledScore) ? ruledScore : null,
                 Outcome(effects, shown), effects);
         }
+    }
+
+    private static List<(int Position, float Score)> Scored(Slate slate, ItemIndex items)
+    {
+        var scored = new List<(int Position, float Score)>(slate.Items.Count);
+        foreach (RankedItem item in slate.Items)
+            if (items.TryFind(item.ItemId, out int position)) scored.Add((position, item.Score));
+        return scored;
     }
 
     private static DryRunOutcome Outcome(List<RuleEffect> effects, bool shown) => effects switch
@@ -88,7 +95,8 @@ public sealed record DryRun(IReadOnlyList<DryRunItem> Items, IReadOnlyList<RuleE
 
 /// <param name="PlaceBefore">Without the rules, from 1; null when it was not among the first.</param>
 /// <param name="PlaceAfter">With them.</param>
-/// <param name="ScoreBefore">Null when it was no candidate, but pinned.</param>
+/// <param name="ScoreBefore">By score alone; null when it was not among the candidates.</param>
+/// <param name="ScoreAfter">With the rules; null when it is not in their slate.</param>
 /// <param name="Effects">What rules did to it.</param>
 public sealed record DryRunItem(
     string ItemId, string? Title, int? PlaceBefore, int? PlaceAfter, float? ScoreBefore, float? ScoreAfter, DryRunOutcome Outcome, IReadOnlyList<RuleEffect> Effects);
