@@ -181,6 +181,10 @@ public sealed class ExperimentsTests : IDisposable
 
     private static AttentionEvent Happens(string user, EventType type, DateTimeOffset at) => new()
     {
-        Id = $"{user} {type} {at:O}", Type = type, Time = at, UserId = user, ItemId = "item",
+        Id = $"{user} {type} {at:O}",
+        Type = type,
+        Time = at,
+        UserId = user,
+        ItemId = "item",
     };
 }
