@@ -13,6 +13,7 @@ public sealed class ReportExperiment(Experiments experiments, EventLog log, Cata
         if (await experiments.ReadAsync(name, cancel) is not { } experiment) return null;
         DateTimeOffset now = time.GetUtcNow(), until = now - TimeSpan.FromTicks(now.UtcTicks % TimeSpan.TicksPerHour);
         if (experiment.Experiment.EndsAt is { } end && end < until) until = end;
+        if (until < experiment.StartedAt) until = experiment.StartedAt;
         ItemCatalogue items = await catalogue.CurrentAsync(cancel);
         var tally = new ArmTally(experiment);
         await foreach (IReadOnlyList<AttentionEvent> segment in log.ReadAsync(experiment.StartedAt, cancel))

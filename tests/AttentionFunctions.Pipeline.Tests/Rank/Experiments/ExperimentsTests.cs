@@ -99,6 +99,17 @@ public sealed class ExperimentsTests : IDisposable
     }
 
     [Fact]
+    public async Task In_its_first_hour_a_measurement_has_nothing_to_tell()
+    {
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        await Experiments.TryWriteAsync("front", Halves, null);
+        await LogAsync(Of("old", 9).Select(user => Happens(user, EventType.View, _fixture.Time.GetUtcNow())));
+        ExperimentReport report = (await _fixture.Get<ReportExperiment>().HandleAsync("front"))!;
+        Assert.Equal(report.From, report.Until);
+        Assert.All(report.Arms, arm => Assert.Null(arm.Users));
+    }
+
+    [Fact]
     public async Task Two_reports_subtracted_tell_about_five_people_or_nobody()
     {
         await Experiments.TryWriteAsync("front", Halves, null);
@@ -170,6 +181,10 @@ public sealed class ExperimentsTests : IDisposable
 
     private static AttentionEvent Happens(string user, EventType type, DateTimeOffset at) => new()
     {
-        Id = $"{user} {type} {at:O}", Type = type, Time = at, UserId = user, ItemId = "item",
+        Id = $"{user} {type} {at:O}",
+        Type = type,
+        Time = at,
+        UserId = user,
+        ItemId = "item",
     };
 }
