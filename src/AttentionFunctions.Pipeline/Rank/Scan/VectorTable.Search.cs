@@ -93,7 +93,8 @@ internal sealed unsafe partial class VectorTable
         ArgumentOutOfRangeException.ThrowIfNotEqual(vectors.Length, found.Length * Dimension, nameof(vectors));
         ArgumentOutOfRangeException.ThrowIfNotEqual(coefficients.Length, found.Length * BiasColumns, nameof(coefficients));
         int wanted = Wanted(k, allowed, k);
-        if (best.Length < (long)k * found.Length) throw new ArgumentException($"The result has room for {best.Length} rows of {found.Length} × {k}.", nameof(best));
+        if (best.Length < (long)k * found.Length)
+            throw new ArgumentException($"The result has room for {best.Length} rows of {found.Length} × {k}.", nameof(best));
         for (int from = 0; from < found.Length; from += PassQueries)
         {
             int queries = Math.Min(PassQueries, found.Length - from);
