@@ -42,12 +42,15 @@ internal static class ScanSpeed
         var found = new int[BatchQueries];
         const int Stream = 1 << 30;
         using var stream = new Memory(Stream);
+        (int Lanes, VectorTable Table)[] narrower = [.. ScanKernels.All.SkipLast(1).Reverse().Select(kernels =>
+            (kernels.Lanes, VectorTable.Build(new(data.Count, data.Dimension, 0), (position, vector, _) => data.Row(position).CopyTo(vector), kernels)))];
         using var same = new Memory((int)table.ScannedBytes);
         (string Name, int Queries, Action<int> Run)[] contenders =
         [
             ("sum of a gigabyte", 1, _ => stream.Sum()),
             ("sum of as many bytes", 1, _ => same.Sum()),
             ("quantised scan", 1, q => table.TopK(new(data.Query(q)), K, null, best)),
+            .. narrower.Select(narrow => (Line($"quantised scan, {32 * narrow.Lanes} bits"), 1, (Action<int>)(q => narrow.Table.TopK(new(data.Query(q)), K, null, best)))),
             ("fp32 scan", 1, q => table.TopK(new(data.Query(q)), K, null, best, quantised: false)),
             ("TensorPrimitives loop", 1, q => TensorLoop(data, q)),
             ("quantised scan, batch", BatchQueries, _ => table.TopKOfMany(data.Queries, [], K, null, best, found)),

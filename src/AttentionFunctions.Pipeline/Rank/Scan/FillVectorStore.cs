@@ -23,7 +23,8 @@ internal sealed class FillVectorStore<TKey>(VectorStoreCollection<TKey, ItemVect
         var report = new FillReport(0, 0, table.Count);
         for (int from = 0; from < table.Count; from += Batch)
         {
-            ItemVectorRecord<TKey>[] records = [.. Enumerable.Range(from, Math.Min(Batch, table.Count - from)).Select(position => Record(table, position, itemIds[position], version))];
+            ItemVectorRecord<TKey>[] records =
+                [.. Enumerable.Range(from, Math.Min(Batch, table.Count - from)).Select(position => Record(table, position, itemIds[position], version))];
             var present = new Dictionary<TKey, string>();
             await foreach (ItemVectorRecord<TKey> record in collection.GetAsync(records.Select(record => record.Key), cancellationToken: cancel))
                 present[record.Key] = record.Digest;
@@ -44,7 +45,8 @@ internal sealed class FillVectorStore<TKey>(VectorStoreCollection<TKey, ItemVect
         while (true)
         {
             var keys = new List<TKey>(Batch);
-            await foreach (ItemVectorRecord<TKey> record in collection.GetAsync(record => record.Version != keep, Batch, cancellationToken: cancel)) keys.Add(record.Key);
+            await foreach (ItemVectorRecord<TKey> other in collection.GetAsync(record => record.Version != keep, Batch, cancellationToken: cancel))
+                keys.Add(other.Key);
             if (keys.Count == 0) return deleted;
             await collection.DeleteAsync(keys, cancel);
             deleted += keys.Count;

@@ -1,8 +1,8 @@
 namespace AttentionFunctions.Rank;
 
 /// <summary>
-/// A row x as whole numbers: x ≈ s·c with codes c from −127 to 127, each the nearest one. What the bound needs of it, in units of s: how far off it is, and
-/// how long it is.
+/// A row x as whole numbers: x ≈ s·c with codes c from −127 to 127, each the nearest one. What the bound needs of it, in units of s: how far off
+/// it is, and how long it is.
 /// </summary>
 /// <param name="Scale">s, at least the smallest normal float, so that it and what it is multiplied with keep their precision.</param>
 /// <param name="Error">At least ‖x − s·c‖ / s.</param>

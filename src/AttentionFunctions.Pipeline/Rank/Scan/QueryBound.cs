@@ -11,21 +11,22 @@ namespace AttentionFunctions.Rank;
 /// q·x = s·t·(c·u) + f·(s·c) + q·e  ≤  s·( t·(c·u) + ‖f‖·ν + ‖q‖·ε )        (1)
 /// </code>
 /// <para>by Cauchy and Schwarz, where ν ≥ ‖c‖ and ε ≥ ‖e‖/s are maxima over the block of the row, and ‖x‖/s ≤ ν + ε.</para>
-/// <para>The score F that counts is the one the exact kernel computes in floats, biases pⱼ = bⱼ·biasⱼ included. Whatever the order of its
-/// sums and whether it fuses, with unit roundoff η = 2⁻²⁴ and n = d + 2J + 6 roundings on the longest path (Higham, Accuracy and Stability of
-/// Numerical Algorithms, 2002, §3.1; γ_n = nη/(1 − nη)),</para>
+/// <para>The score F that counts is the one the exact kernel computes in floats, biases pⱼ = bⱼ·biasⱼ included: first the d products, then one bias
+/// after the other. Whatever the order of its sums and whether it fuses, with unit roundoff η = 2⁻²⁴, n = d + 2J + 6 roundings on the longest way of
+/// a product and m = 2J + 2 on that of a bias (Higham, Accuracy and Stability of Numerical Algorithms, 2002, §3.1; γ_n = nη/(1 − nη)),</para>
 /// <code>
-/// F ≤ q·x + Σpⱼ + γ_n·( ‖q‖·‖x‖ + Σ|pⱼ| ) + n·2⁻¹⁴⁹                        (2)
+/// F ≤ q·x + Σpⱼ + γ_n·‖q‖·‖x‖ + γ_m·Σ|pⱼ| + n·2⁻¹⁴⁹                         (2)
 /// </code>
 /// <para>where the last term is what underflow may lose. The bound itself is computed in floats too, with at most 2J + 8 roundings of
-/// quantities that are no larger than s·(‖q‖ + ‖f‖)·(ν + ε) + Σ|pⱼ|. So with κ = (d + 4J + 32)·2⁻²³, twice the roundings of both sides
-/// together,</para>
+/// quantities that are no larger than s·(‖q‖ + ‖f‖)·(ν + ε) and Σ|pⱼ|. So with κ = (d + 4J + 32)·2⁻²³ and λ = (4J + 16)·2⁻²³, at least twice the
+/// roundings of both sides together,</para>
 /// <code>
-/// F ≤ s·( t·(c·u) + w ) + Σ( pⱼ + κ|pⱼ| ) + 2⁻¹²⁶,                          (3)
+/// F ≤ s·( t·(c·u) + w ) + Σ( pⱼ + λ|pⱼ| ) + 2⁻¹²⁶,                          (3)
 /// w = (1 + κ)·( ‖q‖·ε + ‖f‖·ν + κ·(‖q‖ + ‖f‖)·(ν + ε) ) + 2⁻¹²⁶
 /// </code>
 /// <para>also as computed. Scales are normal numbers, and the two 2⁻¹²⁶ are far more than all that becomes subnormal on the way; the outer one
-/// is taken from the threshold instead of being added to every row (where the threshold is too large to show it, κ has that much to spare).</para>
+/// is taken from the threshold instead of being added to every row (where the threshold is too large to show it, κ and λ have that much to
+/// spare).</para>
 /// </remarks>
 internal unsafe struct QueryBound
 {
@@ -63,7 +64,7 @@ internal unsafe struct QueryBound
         double rounded = rounding * (Math.Sqrt(norm) + Math.Sqrt(error));
         _perError = QuantisedRow.Up((1 + rounding) * (Math.Sqrt(norm) + rounded));
         _perLength = QuantisedRow.Up((1 + rounding) * (Math.Sqrt(error) + rounded));
-        Rounding = QuantisedRow.Up(rounding);
+        BiasRounding = (4 * layout.BiasColumns + 16) * MathF.ScaleB(1, -23);
     }
 
     /// <summary>u.</summary>
@@ -75,8 +76,8 @@ internal unsafe struct QueryBound
     /// <summary>t.</summary>
     public float Scale { get; }
 
-    /// <summary>κ.</summary>
-    public float Rounding { get; }
+    /// <summary>λ.</summary>
+    public float BiasRounding { get; }
 
     /// <summary>Rows whose bound is below cannot have the score that was asked for.</summary>
     public float Threshold { get; private set; }

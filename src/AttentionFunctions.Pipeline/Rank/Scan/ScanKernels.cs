@@ -8,11 +8,6 @@ namespace AttentionFunctions.Rank;
 /// </summary>
 internal abstract unsafe class ScanKernels
 {
-    /// <summary>
-    /// Words with so few rows to look at are left to the exact kernel: reading their floats costs no more than reading the whole block's codes.
-    /// </summary>
-    public const int SparseRows = 2;
-
     /// <summary>Every width that this machine runs in hardware, narrowest first; 128 bits run everywhere.</summary>
     public static IReadOnlyList<ScanKernels> All { get; } =
     [
@@ -28,9 +23,10 @@ internal abstract unsafe class ScanKernels
 
     /// <summary>Leaves in each query's masks the rows whose <see cref="QueryBound">upper bound</see> reaches the query's threshold.</summary>
     /// <param name="masks">
-    /// Per query <paramref name="stride"/> words, a bit per row; the same for all queries. Words with at most <see cref="SparseRows"/> bits stay.
+    /// Per query <paramref name="stride"/> words, a bit per row; the same for all queries.
     /// </param>
-    public abstract void Bound(in BlockRange blocks, ReadOnlySpan<QueryBound> queries, ulong* masks, int stride);
+    /// <param name="sparse">Words of so many bits, or fewer, stay as they are.</param>
+    public abstract void Bound(in BlockRange blocks, ReadOnlySpan<QueryBound> queries, ulong* masks, int stride, int sparse);
 
     /// <summary>Inner products of the query with some rows; the same bits whichever rows are asked for together.</summary>
     /// <param name="rows">Row 0 of the table.</param>

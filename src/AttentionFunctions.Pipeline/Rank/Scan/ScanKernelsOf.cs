@@ -16,13 +16,13 @@ internal sealed unsafe class ScanKernelsOf<TInts, TFloats, TSimd> : ScanKernels
     public override int Lanes => TSimd.Lanes;
 
     [MethodImpl(Hot)]
-    public override void Bound(in BlockRange blocks, ReadOnlySpan<QueryBound> queries, ulong* masks, int stride)
+    public override void Bound(in BlockRange blocks, ReadOnlySpan<QueryBound> queries, ulong* masks, int stride, int sparse)
     {
         byte* block = blocks.Start;
         float* errors = blocks.Errors;
         for (var b = 0; b < blocks.Count; b++, block += blocks.BlockBytes, errors += 2)
         {
-            if (BitOperations.PopCount(masks[b]) <= SparseRows) continue;
+            if (BitOperations.PopCount(masks[b]) <= sparse) continue;
             var q = 0;
             for (; q <= queries.Length - 4; q += 4)
             {
@@ -170,7 +170,7 @@ internal sealed unsafe class ScanKernelsOf<TInts, TFloats, TSimd> : ScanKernels
             magnitude = TSimd.Add(magnitude, TSimd.Abs(part));
         }
 
-        bias = TSimd.MultiplyAdd(magnitude, TSimd.Broadcast(query.Rounding), bias);
+        bias = TSimd.MultiplyAdd(magnitude, TSimd.Broadcast(query.BiasRounding), bias);
         return TSimd.AtLeast(TSimd.MultiplyAdd(unscaled, TSimd.Load(rows), bias), TSimd.Broadcast(query.Threshold));
     }
 }

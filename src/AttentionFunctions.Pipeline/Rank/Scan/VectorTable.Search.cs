@@ -92,8 +92,9 @@ internal sealed unsafe partial class VectorTable
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(vectors.Length, found.Length * Dimension, nameof(vectors));
         ArgumentOutOfRangeException.ThrowIfNotEqual(coefficients.Length, found.Length * BiasColumns, nameof(coefficients));
-        if (found.Length == 0) return;
-        int wanted = Wanted(k, allowed, best.Length / found.Length);
+        int wanted = Wanted(k, allowed, k);
+        if (best.Length < (long)k * found.Length)
+            throw new ArgumentException($"The result has room for {best.Length} rows of {found.Length} × {k}.", nameof(best));
         for (int from = 0; from < found.Length; from += PassQueries)
         {
             int queries = Math.Min(PassQueries, found.Length - from);
@@ -132,13 +133,24 @@ internal sealed unsafe partial class VectorTable
             if (quantised && full)
             {
                 for (int q = 0; q < queries; q++) bounds[q].Require(scratch.Best(q).Threshold);
-                _kernels.Bound(new BlockRange(_layout, Block(from), Errors(from), count), bounds, scratch.Masks, scratch.MaskStride);
+                _kernels.Bound(new BlockRange(_layout, Block(from), Errors(from), count), bounds, scratch.Masks, scratch.MaskStride, sparse: Sparse(masks));
             }
 
             for (int q = 0; q < queries; q++) OfferMarked(scratch, q, from, scratch.MasksOf(q)[..count]);
         }
 
         GC.KeepAlive(this);
+    }
+
+    /// <summary>
+    /// How few rows of a block are better scored at once than ruled out. Codes that are read in one stream come cheap, a block here and there
+    /// costs as much as the floats of several rows.
+    /// </summary>
+    private static int Sparse(ReadOnlySpan<ulong> masks)
+    {
+        int rows = 0;
+        foreach (ulong mask in masks) rows += BitOperations.PopCount(mask);
+        return rows < 2 * masks.Length ? 8 : 2;
     }
 
     /// <returns>False if no row of these blocks is allowed.</returns>
@@ -209,7 +221,7 @@ internal sealed unsafe partial class VectorTable
         bound[0].Require(score);
         fixed (ulong* masks = rows.Words)
         {
-            _kernels.Bound(new BlockRange(_layout, Block(0), Errors(0), _layout.Blocks), bound, masks, _layout.Blocks);
+            _kernels.Bound(new BlockRange(_layout, Block(0), Errors(0), _layout.Blocks), bound, masks, _layout.Blocks, sparse: 0);
         }
 
         GC.KeepAlive(this);
@@ -221,7 +233,7 @@ internal sealed unsafe partial class VectorTable
         if (allowed is not null && allowed.Length != Count)
             throw new ArgumentException($"The filter is over {allowed.Length} positions; the table has {Count}.", nameof(allowed));
         k = Math.Min(k, Count);
-        ArgumentOutOfRangeException.ThrowIfLessThan(room, k, nameof(room));
+        if (room < k) throw new ArgumentException($"The result has room for {room} rows of {k}.", nameof(room));
         return k;
     }
 }

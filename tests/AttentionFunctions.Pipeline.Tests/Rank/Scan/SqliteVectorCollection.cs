@@ -51,7 +51,8 @@ internal sealed class SqliteVectorCollection<TRecord> : VectorStoreCollection<st
 
     public override async Task<TRecord?> GetAsync(string key, RecordRetrievalOptions? options = null, CancellationToken cancellationToken = default)
     {
-        await foreach (TRecord record in Read($"WHERE {Quoted(_model.KeyProperty)} = $key", [("$key", key)], options?.IncludeVectors ?? false, cancellationToken)) return record;
+        string where = $"WHERE {Quoted(_model.KeyProperty)} = $key";
+        await foreach (TRecord record in Read(where, [("$key", key)], options?.IncludeVectors ?? false, cancellationToken)) return record;
         return null;
     }
 
@@ -75,7 +76,7 @@ internal sealed class SqliteVectorCollection<TRecord> : VectorStoreCollection<st
         {
             using SqliteCommand command = Command(
                 $"INSERT OR REPLACE INTO {Table} ({_columns}) VALUES ({values})",
-                [.. _model.Properties.Select((property, i) => ($"$v{i}", property is VectorPropertyModel ? Bytes(property.GetValue<ReadOnlyMemory<float>>(record)) : property.GetValueAsObject(record)!))]);
+                [.. _model.Properties.Select((property, i) => ($"$v{i}", Stored(property, record)))]);
             command.Transaction = transaction;
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -138,6 +139,9 @@ internal sealed class SqliteVectorCollection<TRecord> : VectorStoreCollection<st
         foreach ((string name, object value) in parameters) command.Parameters.AddWithValue(name, value);
         return command;
     }
+
+    private static object Stored(PropertyModel property, TRecord record) =>
+        property is VectorPropertyModel ? Bytes(property.GetValue<ReadOnlyMemory<float>>(record)) : property.GetValueAsObject(record)!;
 
     private static string Quoted(PropertyModel property) => $"\"{property.StorageName}\"";
 

@@ -30,7 +30,8 @@ internal sealed record TableCase(float[][] Rows, float[][] Biases, float[] Query
     }
 
     /// <summary>Tables made to break a scan: ties, zeros, outliers, magnitudes from 10⁻⁴⁰ to 10¹⁷, biases far larger than products.</summary>
-    public static Gen<TableCase> Hostile { get; } = Gen.Select(Gen.Int[0, 400], Gen.OneOf(Gen.Int[1, 70], Gen.Int[1, 1024]), Gen.Int[0, 4], Gen.Int[0, 8], Gen.Int[0, 1_000_000]).Select(
+    public static Gen<TableCase> Hostile { get; } = Gen.Select(
+        Gen.Int[0, 400], Gen.OneOf(Gen.Int[1, 70], Gen.Int[1, 1024]), Gen.Int[0, 4], Gen.Int[0, 8], Gen.Int[0, 1_000_000]).Select(
         (count, dimension, columns, kind, seed) =>
         {
             var random = new Random(seed);

@@ -44,7 +44,8 @@ public sealed class VectorTableTests
     public void Queries_together_get_what_each_gets_alone(int lanes) => Gen.Select(TableCase.Hostile, Gen.Int[0, 40], Gen.Int[0, 40], Gen.Bool).Sample((given, k, queries, quantised) =>
     {
         VectorTable table = given.Build(Of(lanes));
-        TableCase[] asked = [.. Enumerable.Range(0, queries).Select(q => given with { Query = [.. given.Query.Select((value, i) => (i + q) % 3 == 0 ? -value : value)] })];
+        TableCase[] asked = [.. Enumerable.Range(0, queries).Select(q =>
+            given with { Query = [.. given.Query.Select((value, i) => (i + q) % 3 == 0 ? -value : value)] })];
         var best = new (int Position, float Score)[queries * k];
         var found = new int[queries];
         table.TopKOfMany([.. asked.SelectMany(one => one.Query)], [.. asked.SelectMany(one => one.Coefficients)], k, null, best, found, quantised);
@@ -127,7 +128,7 @@ public sealed class VectorTableTests
     public void The_widest_vectors_of_the_machine_are_chosen()
     {
         Assert.Equal(ScanKernels.All.Max(kernels => kernels.Lanes), ScanKernels.Best.Lanes);
-        if (System.Runtime.Intrinsics.X86.Avx512BW.IsSupported) Assert.Equal(16, ScanKernels.Best.Lanes);
+        if (System.Runtime.Intrinsics.X86.Avx512BW.IsSupported && System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) Assert.Equal(16, ScanKernels.Best.Lanes);
         TestContext.Current.TestOutputHelper?.WriteLine($"lanes: {ScanKernels.Best.Lanes}");
     }
 

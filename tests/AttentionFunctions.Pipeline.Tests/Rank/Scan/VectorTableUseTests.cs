@@ -36,7 +36,8 @@ public sealed class VectorTableUseTests
         Assert.Throws<ArgumentException>(() => table.TopK(new([1, 2, 3]), 1, null, new (int, float)[1]));
         Assert.Throws<ArgumentException>(() => table.TopK(new([1, 2, 3], [1]), 1, filter, new (int, float)[1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.TopK(new([1, 2, 3], [1]), -1, null, new (int, float)[1]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => table.TopK(new([1, 2, 3], [1]), 3, null, new (int, float)[2]));
+        Assert.Throws<ArgumentException>(() => table.TopK(new([1, 2, 3], [1]), 3, null, new (int, float)[2]));
+        Assert.Throws<ArgumentException>(() => table.TopKOfMany([1, 2, 3, 1, 2, 3], [1, 1], 2, null, new (int, float)[3], new int[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.TopKOfMany([1, 2, 3], [1], 1, null, new (int, float)[2], new int[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Score(new([1, 2, 3], [1]), 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Vector(-1));
