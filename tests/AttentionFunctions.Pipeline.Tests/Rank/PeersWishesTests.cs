@@ -106,7 +106,7 @@ public sealed class PeersWishesTests : IDisposable
         _fixture.Time.Advance(TimeSpan.FromSeconds(2));
         Slate similar = (await _fixture.Get<FindSimilar>().HandleAsync("new", 3))!;
         Assert.All(similar.Items, item => Assert.StartsWith("bread", item.ItemId));
-        Assert.Contains("new", (await _fixture.Get<FindSimilar>().HandleAsync("bread1", 8))!.Items.Select(item => item.ItemId));
+        Assert.Contains("new", (await _fixture.Get<FindSimilar>().HandleAsync("bread1", 10))!.Items.Select(item => item.ItemId));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class DryRunPolicyTests
                 "i3 –→2 Boosted [Boosted]",
                 "i4 –→3 Boosted [Boosted]",
                 "i0 1→– Hidden [Filtered]",
-                "i2 3→– Displaced []",
+                "i2 3→– Capped [Capped]",
             ],
             run.Items.Select(Shown));
         Assert.Equal(["Place 2 was not given to gone: There is no such item."], run.SkippedPins.Select(effect => effect.Text));
