@@ -126,9 +126,56 @@ public sealed class ConsoleFeedbackTests(ConsoleBrowser browser)
         await Expect(console.Page.GetByRole(AriaRole.Heading, new() { Name = "Neighbours" })).ToBeVisibleAsync();
         await Expect(console.Page.Locator(".slate")).ToContainTextAsync("Tomatoes and other plants for small gardens");
 
+        // By words where the server has a search, else by id alone.
+        await console.Page.RouteAsync("**/api/search?*", route => route.FulfillAsync(new() { Status = 404 }));
         await console.Page.GetByLabel("Item id or title").FillAsync("no such item");
         await console.Page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         await Expect(console.Main).ToContainTextAsync("Nothing was found for “no such item”");
+        await Expect(console.Main).ToContainTextAsync("by the whole id only");
+        await console.Page.UnrouteAllAsync();
+        await console.Page.RouteAsync("**/api/search?q=herbs&*", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """{"recommendationId":"r","strategy":"search","items":[{"itemId":"i3","title":"Herbs for small gardens","score":2,"reasons":[{"kind":"match","text":"Matches herbs"}]}]}""",
+        }));
+        await console.Page.GetByLabel("Item id or title").FillAsync("herbs");
+        await console.Page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await Expect(console.Page.Locator(".slate")).ToContainTextAsync("Herbs for small gardens");
+        console.AssertClean();
+    }
+
+    [Fact]
+    public async Task Where_the_server_has_an_assistant_it_can_be_asked_and_shows_its_sources()
+    {
+        await using RunningHost host = await ConsoleWorld.WithReaderAsync();
+        await using ConsolePage console = await browser.OpenAsync(host);
+        await console.Page.RouteAsync("**/api/openapi.json", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json", Body = """{"paths":{"/users/{userId}/assistant":{}}}""",
+        }));
+        List<string?> asked = [];
+        await console.Page.RouteAsync("**/api/users/*/assistant", route =>
+        {
+            asked.Add(route.Request.PostData);
+            return route.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = """{"engine":"rules","text":"Because of <b>gardens</b> [S1].","language":"en","sources":[{"id":"S1","kind":"item","itemId":"i1","title":"Tomatoes and other plants for small gardens"}],"actions":[],"conversationId":"c1","usage":{}}""",
+            });
+        });
+        await console.GoToAsync($"person/{ConsoleWorld.Reader}");
+        for (int i = 0; i < 2; i++)
+        {
+            await console.Page.GetByLabel("Question").FillAsync("Why?");
+            await console.Page.Keyboard.PressAsync("Enter");
+            await Expect(console.Page.Locator(".answer")).ToHaveCountAsync(i + 1);
+        }
+
+        await Expect(console.Page.Locator(".answer").First).ToContainTextAsync("Because of <b>gardens</b> [S1].");
+        await console.Page.GetByText("Sources (1)").First.ClickAsync();
+        await Expect(console.Page.Locator(".answer a").First).ToHaveAttributeAsync("href", "#/items/i1");
+        Assert.Equal("""{"message":"Why?","language":"en"}""", asked[0]);
+        Assert.Equal("""{"message":"Why?","conversationId":"c1","language":"en"}""", asked[1]);
         console.AssertClean();
     }
 }

@@ -20,7 +20,8 @@ export const key = {
  * @param {object} [options] `accept`: statuses beside 2xx whose body is an answer. `text`: the body is no JSON. `wait`: milliseconds.
  */
 export async function ask(address, { method = 'GET', body, signal, accept = [], text = false, wait = patience } = {}) {
-  const headers = {};
+  // The server words what it can in the page's language, whatever the browser's is.
+  const headers = { 'accept-language': document.documentElement.lang };
   if (key.get()) headers['x-functions-key'] = key.get();
   if (body !== undefined) headers['content-type'] = 'application/json';
   const ends = [AbortSignal.timeout(wait), ...(signal ? [signal] : [])];

@@ -19,18 +19,13 @@ export async function show(root, signal, itemId, query) {
   else content.replaceChildren(card(t('items.trending'), { wide: true }, await slate(await ask(path('trending', { count: shown }), { signal }))));
 
   async function find() {
-    const results = await search(query, signal);
-    if (results?.items.length === 1 && results.items[0].itemId === query) content.replaceChildren(...await one(query));
-    else if (results) content.replaceChildren(card(t('items.results'), { wide: true }, results.items.length === 0 ? nothing() : await slate(results)));
-    else content.replaceChildren(...await one(query).catch(problem => {
-      // A server without a search knows ids alone.
-      if (problem.status !== 404) throw problem;
-      return [nothing(), h('p', { class: 'note' }, t('items.idOnly'))];
-    }));
-  }
-
-  function nothing() {
-    return empty(t('items.nothing', { query }));
+    const [exact, results] = await Promise.all([unlessAbsent(one(query)), unlessAbsent(ask(path('search', { q: query, count: shown }), { signal }))]);
+    const others = results?.items.filter(item => item.itemId !== query) ?? [];
+    content.replaceChildren(
+      ...exact ?? [],
+      ...(others.length > 0 ? [card(t('items.results'), { wide: true }, await slate({ items: others }))] : []),
+      ...(exact || others.length > 0 ? [] : [empty(t('items.nothing', { query }))]),
+      ...(exact || results ? [] : [h('p', { class: 'note' }, t('items.idOnly'))]));
   }
 
   async function one(id) {
@@ -48,10 +43,10 @@ export async function show(root, signal, itemId, query) {
   }
 }
 
-/** Null where the server has no such route: it answers 404 to what it does not know. */
-async function search(query, signal) {
+/** Null where the server knows no such item, or has no such route. */
+async function unlessAbsent(answer) {
   try {
-    return await ask(path('search', { q: query, count: shown }), { signal });
+    return await answer;
   } catch (problem) {
     if (problem.status === 404) return null;
     throw problem;

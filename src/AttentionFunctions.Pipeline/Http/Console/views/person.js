@@ -4,6 +4,7 @@ import { h, say, until } from '../dom.js';
 import { asTable, bars, card, empty, field, loading, problemBox, table } from '../parts.js';
 import { reasonText } from '../reasons.js';
 import { ago, day, named, number, percent, span, t, weekday } from '../words.js';
+import { assistantCard, hasAssistant } from './assistant.js';
 import { planCard } from './plan.js';
 
 const shown = 8;
@@ -27,10 +28,12 @@ export async function show(root, signal, userId) {
 
   const list = h('div', {});
   const flow = h('div', { class: 'grid' });
+  const left = h('div', { class: 'column' }, card(t('person.recommended'), { id: 'recommended' }, list));
   const first = await read();
-  content.replaceChildren(h('div', { class: 'split' }, card(t('person.recommended'), { id: 'recommended' }, list), h('div', { class: 'column' }, flow)));
+  content.replaceChildren(h('div', { class: 'split' }, left, h('div', { class: 'column' }, flow)));
   await drawSlate(first.slate, null);
   drawFlow(first.attention);
+  if (await hasAssistant() && !signal.aborted) left.append(assistantCard(userId, signal));
 
   async function drawSlate(slate, before) {
     const known = new Set(before?.items.map(item => item.itemId));
