@@ -35,7 +35,9 @@ public sealed class RecentActivity(EventLog log, CatalogueStore catalogue, IEven
             DateTimeOffset now = time.GetUtcNow();
             if (_report is { } fresh && now - fresh.At < MaxAge) return fresh;
             await ReadNewSegmentsAsync(now, cancel);
-            return _report = Report(now, await catalogue.CurrentAsync(cancel), await queue.DepthAsync(cancel));
+            ActivityReport report = Report(now, await catalogue.CurrentAsync(cancel), await queue.DepthAsync(cancel));
+            if (report.Newest.Count == NewestEvents) ForgetEventsBefore(report.Newest[^1].Time);
+            return _report = report;
         }
         finally
         {
@@ -51,6 +53,13 @@ public sealed class RecentActivity(EventLog log, CatalogueStore catalogue, IEven
             present[segment.Name] = _segments.GetValueOrDefault(segment.Name)
                 ?? SegmentActivity.Of(await log.ReadSegmentAsync(segment.Name, cancel), NewestEvents);
         _segments = present;
+    }
+
+    /// <summary>Events that newer ones have pushed out of the list need not be kept, in a busy hour with thousands of segments.</summary>
+    private void ForgetEventsBefore(DateTimeOffset time)
+    {
+        foreach (string name in _segments.Where(pair => pair.Value.Newest is [.., var last] && last.Time < time).Select(pair => pair.Key).ToArray())
+            _segments[name] = _segments[name] with { Newest = [] };
     }
 
     private ActivityReport Report(DateTimeOffset now, ItemCatalogue items, QueueDepth? depth)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -10,21 +11,21 @@ internal sealed class ConsolePage : IAsyncDisposable
     public const int PatienceMs = 30_000;
 
     private readonly IBrowserContext _context;
-    private readonly List<string> _requests = [];
-    private readonly List<string> _errors = [];
+    /// <summary>The browser adds to them while a test reads.</summary>
+    private readonly ConcurrentQueue<string> _requests = [], _errors = [];
 
     private ConsolePage(IBrowserContext context, IPage page, Uri address)
     {
         (_context, Page, Address) = (context, page, address);
         page.SetDefaultTimeout(PatienceMs);
-        page.Request += (_, request) => _requests.Add(request.Url);
-        page.PageError += (_, error) => _errors.Add(error);
+        page.Request += (_, request) => _requests.Enqueue(request.Url);
+        page.PageError += (_, error) => _errors.Enqueue(error);
         page.Console += (_, message) =>
         {
             // A failed request is said here too, and is what some tests are about.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _errors.Add(message.Text);
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _errors.Enqueue(message.Text);
         };
-        page.Dialog += (_, dialog) => _errors.Add($"dialog: {dialog.Message}");
+        page.Dialog += (_, dialog) => _errors.Enqueue($"dialog: {dialog.Message}");
     }
 
     public IPage Page { get; }
@@ -67,8 +68,8 @@ internal sealed class ConsolePage : IAsyncDisposable
     public void AssertClean()
     {
         Assert.NotEmpty(_requests);
-        Assert.All(_requests, url => Assert.True(url.StartsWith(Address.ToString(), StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
-        Assert.Empty(_errors);
+        Assert.All(_requests.ToArray(), url => Assert.True(url.StartsWith(Address.ToString(), StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
+        Assert.Empty(_errors.ToArray());
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();

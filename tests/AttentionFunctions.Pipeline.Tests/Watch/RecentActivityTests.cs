@@ -45,6 +45,25 @@ public sealed class RecentActivityTests : IDisposable
     }
 
     [Fact]
+    public async Task Newer_segments_push_out_older_events_and_late_ones_find_their_place()
+    {
+        DateTimeOffset now = IngestFixture.Now;
+        await _fixture.IngestAsync(Enumerable.Range(0, RecentActivity.NewestEvents).Select(i => View($"a{i}", now.AddSeconds(-100 - i))));
+        await ReportAsync();
+        _fixture.Time.Advance(TimeSpan.FromSeconds(2));
+        await _fixture.IngestAsync(Enumerable.Range(0, RecentActivity.NewestEvents - 1).Select(i => View($"b{i}", now.AddSeconds(-i))));
+        await ReportAsync();
+        _fixture.Time.Advance(TimeSpan.FromSeconds(2));
+        await _fixture.IngestAsync(View("late", now.AddSeconds(-50)));
+
+        ActivityReport report = await ReportAsync();
+        Assert.Equal(RecentActivity.NewestEvents, report.Newest.Count);
+        Assert.Equal(now, report.Newest[0].Time);
+        Assert.Equal(now.AddSeconds(-50), report.Newest[^1].Time);
+        Assert.Equal(2 * RecentActivity.NewestEvents, report.Types.Single().Minutes.Sum());
+    }
+
+    [Fact]
     public async Task The_report_moves_with_the_clock_and_forgets()
     {
         await _fixture.IngestAsync(View("one", IngestFixture.Now));

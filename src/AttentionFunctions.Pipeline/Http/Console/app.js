@@ -1,6 +1,6 @@
 import { key, Problem } from './api.js';
 import { h, say } from './dom.js';
-import { confirm, problemBox } from './parts.js';
+import { problemBox, sure } from './parts.js';
 import { speak, t } from './words.js';
 
 const views = ['overview', 'person', 'models', 'items', 'quarantine', 'decisions', 'economy'];
@@ -67,7 +67,7 @@ function remember(name, value) {
 
 async function enterKey() {
   const input = h('input', { id: 'key-value', type: 'password', autocomplete: 'off', spellcheck: 'false', value: key.get() ?? '' });
-  const given = await confirm({
+  const given = await sure({
     title: t('key.title'), act: t('key.use'),
     body: [h('label', { for: 'key-value' }, t('key.label')), input, h('p', { class: 'note' }, t('key.help'))],
   });

@@ -2,6 +2,7 @@ import { h } from './dom.js';
 import { number } from './words.js';
 
 let library;
+let drawn = [];
 const load = () => (library ??= import('./vendor/uPlot.esm.js').then(module => module.default));
 
 /** The first and the last bar have their other half as well. */
@@ -30,7 +31,9 @@ export function chart({ label, series, x, y = value => number(value, value < 10 
   const draw = async () => {
     const uPlot = await load();
     if (!picture.isConnected || plot) return;
+    for (const gone of drawn.filter(one => !one.root.isConnected)) gone.destroy(); // It listens to the window.
     plot = new uPlot(settings(uPlot), figures, picture);
+    drawn = [...drawn.filter(one => one.root.isConnected), plot];
     new ResizeObserver(() => plot.setSize({ width: Math.max(200, picture.clientWidth), height })).observe(picture);
   };
 

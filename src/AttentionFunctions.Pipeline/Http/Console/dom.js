@@ -15,6 +15,20 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Replaces what is in a place, again and again, without taking the focus from who is there. */
+export function redraw(place, ...content) {
+  const stops = () => [...place.querySelectorAll('a, button, summary, [tabindex]')];
+  const at = stops().indexOf(document.activeElement);
+  place.replaceChildren(...content);
+  if (at >= 0) stops()[at]?.focus({ preventScroll: true });
+}
+
+/** Shows the view of an address, also when it is the one that is shown. */
+export function goTo(address) {
+  if (location.hash === address) dispatchEvent(new HashChangeEvent('hashchange'));
+  else location.hash = address;
+}
+
 /** For screen readers: said once, politely. */
 export function say(text) {
   document.getElementById('said').textContent = text;

@@ -61,8 +61,8 @@ export function field(label, control, { hint } = {}) {
     hint && h('p', { class: 'note', id: `${control.id}-hint` }, hint));
 }
 
-/** A question over the page. True when it is answered with yes; the focus returns to where it was. */
-export function confirm({ title, body, act, danger = false }) {
+/** A question over the page: true when it is answered with yes. The focus returns to where it was. */
+export function sure({ title, body, act, danger = false }) {
   return new Promise(resolve => {
     const form = h('form', { method: 'dialog', onsubmit: event => { event.preventDefault(); close(true); } },
       h('h2', { id: 'dialog-title' }, title), body,

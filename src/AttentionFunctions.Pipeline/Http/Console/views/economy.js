@@ -1,6 +1,6 @@
 import { ask, path } from '../api.js';
 import { chart } from '../charts.js';
-import { h } from '../dom.js';
+import { goTo, h } from '../dom.js';
 import { asTable, card, empty, field, loading, table, tile } from '../parts.js';
 import { day, number, percent, t } from '../words.js';
 
@@ -8,7 +8,7 @@ const shown = 20;
 const groupings = ['creator', 'category', 'item'];
 
 export async function show(root, signal, by = 'creator') {
-  const select = h('select', { id: 'by', onchange: () => { location.hash = `#/economy/${select.value}`; } },
+  const select = h('select', { id: 'by', onchange: () => goTo(`#/economy/${select.value}`) },
     groupings.map(grouping => h('option', { value: grouping, selected: grouping === by }, t(`economy.by.${grouping}`))));
   const content = h('div', { class: 'stack' }, loading());
   root.append(h('div', { class: 'ask' }, field(t('economy.by'), select)), content);

@@ -1,5 +1,5 @@
 import { ask, path } from '../api.js';
-import { h } from '../dom.js';
+import { goTo, h } from '../dom.js';
 import { card, empty, field, loading } from '../parts.js';
 import { reasonText } from '../reasons.js';
 import { dateTime, number, span, t } from '../words.js';
@@ -11,7 +11,7 @@ export async function show(root, signal, itemId, query) {
   const searching = itemId === 'find' && query !== undefined;
   const input = h('input', { id: 'item', type: 'search', required: true, maxlength: '256', autocomplete: 'off', value: searching ? query : itemId ?? '' });
   const content = h('div', { class: 'stack' }, loading());
-  root.append(h('form', { class: 'ask', role: 'search', onsubmit: event => { event.preventDefault(); location.hash = `#/items/find/${encodeURIComponent(input.value.trim())}`; } },
+  root.append(h('form', { class: 'ask', role: 'search', onsubmit: event => { event.preventDefault(); goTo(`#/items/find/${encodeURIComponent(input.value.trim())}`); } },
     field(t('items.search'), input), h('button', { type: 'submit', class: 'first' }, t('items.find'))), content);
 
   if (searching) await find();

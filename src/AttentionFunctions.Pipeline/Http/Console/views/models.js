@@ -1,7 +1,7 @@
 import { ask, path } from '../api.js';
 import { chart } from '../charts.js';
 import { h, say } from '../dom.js';
-import { asTable, card, confirm, empty, loading, problemBox, table } from '../parts.js';
+import { asTable, card, empty, loading, problemBox, sure, table } from '../parts.js';
 import { ago, dateTime, day, number, t } from '../words.js';
 
 export async function show(root, signal) {
@@ -51,11 +51,11 @@ export async function show(root, signal) {
   }
 
   async function promote(version) {
-    const sure = await confirm({
+    const agreed = await sure({
       title: t('models.promote.ask', { version }), act: t('models.promote'),
       body: models.current && h('p', {}, t('models.promote.help', { current: models.current })),
     });
-    if (!sure) return;
+    if (!agreed) return;
     await attempt(async () => {
       await ask(path('models', version, 'promote'), { method: 'POST', signal });
       root.replaceChildren();

@@ -1,11 +1,12 @@
 import { ask } from '../api.js';
 import { chart } from '../charts.js';
-import { h, repeat } from '../dom.js';
+import { h, redraw, repeat } from '../dom.js';
 import { asTable, bars, card, empty, problemBox, table, tile } from '../parts.js';
 import { ago, clock, named, number, span, t } from '../words.js';
 
 const liveEvery = 2000;
-const slowlyEvery = 10_000;
+const healthEvery = 10_000;
+const slowlyEvery = 30_000;
 const rateSeconds = 10;
 
 export async function show(root, signal) {
@@ -27,14 +28,13 @@ export async function show(root, signal) {
   const state = {};
   await Promise.all([
     repeat(liveEvery, signal, () => live(async () => drawActivity(state.activity = await ask('activity', { signal })))),
-    repeat(slowlyEvery, signal, () => live(async () => {
-      // Each by itself: without the master key the quarantine is not told, and the rest is.
-      const [parts, models, quarantine] = await Promise.allSettled([
-        ask('health', { signal, accept: [503] }), ask('models', { signal }), ask('quarantine?count=1', { signal })]);
+    repeat(healthEvery, signal, () => live(async () => drawHealth(await ask('health', { signal, accept: [503] })))),
+    repeat(slowlyEvery, signal, async () => {
+      // Each by itself: without the master key the quarantine is not told, and the rest is. What is away is said above.
+      const [models, quarantine] = await Promise.allSettled([ask('models', { signal }), ask('quarantine?count=1', { signal })]);
       Object.assign(state, { models: models.value, quarantine: quarantine.value });
-      if (parts.value) drawHealth(parts.value);
       drawTiles();
-    })),
+    }),
   ]);
 
   /** Figures of before stay, dimmed, while the server is away. */
@@ -63,7 +63,7 @@ export async function show(root, signal) {
     const sums = Array.from({ length: 60 }, (_, i) => activity.types.reduce((sum, type) => sum + type.minutes[i], 0));
     perMinute.update([sums.map((_, i) => begin + i * 60), sums], `${t('overview.perMinute')}: ${number(sums.reduce((sum, count) => sum + count, 0))}`);
     if (!minutes.querySelector('details[open]')) {
-      minutes.replaceChildren(asTable(table(t('overview.perMinute'), [
+      redraw(minutes, asTable(table(t('overview.perMinute'), [
         { name: t('overview.time'), header: true, of: row => clock((begin + row.i * 60) * 1000) },
         { name: t('overview.count'), number: true, of: row => number(row.count) },
       ], sums.map((count, i) => ({ i, count })).filter(row => row.count > 0).reverse())));
@@ -71,8 +71,7 @@ export async function show(root, signal) {
 
     types.replaceChildren(totals.length === 0 ? empty(t('none')) : bars(t('overview.types'),
       totals.sort((a, b) => b.count - a.count).map(type => ({ name: named('type', type.type), value: type.count, text: number(type.count) }))));
-    if (newest.contains(document.activeElement) && document.activeElement.matches('a')) return; // Nobody's focus is taken away.
-    newest.replaceChildren(activity.newest.length === 0 ? empty(t('overview.quiet')) : table(t('overview.newest'), [
+    redraw(newest, activity.newest.length === 0 ? empty(t('overview.quiet')) : table(t('overview.newest'), [
       { name: t('overview.time'), of: event => h('time', { datetime: event.time }, clock(event.time, true)) },
       { name: t('overview.type'), of: event => h('span', { class: `type ${event.type.replace('.', '-')}` }, named('type', event.type)) },
       { name: t('overview.what'), of: event => (event.itemId ? h('a', { href: `#/items/${encodeURIComponent(event.itemId)}` }, event.title ?? event.itemId) : event.category ?? '–') },
@@ -88,7 +87,7 @@ export async function show(root, signal) {
     const [waiting, waitingLook] = told(activity?.queue?.waiting);
     const [dead, deadLook] = told(activity?.queue?.deadLetters, 'bad');
     const [aside, asideLook] = told(quarantine?.total, 'warn');
-    tiles.replaceChildren(
+    redraw(tiles,
       tile(t('overview.rate'), activity ? number(sum(activity.seconds.slice(-rateSeconds)) / rateSeconds, 1) : '–', { note: t('overview.rate.note') }),
       tile(t('overview.hour'), activity ? number(sum(activity.types.map(type => sum(type.minutes)))) : '–'),
       tile(t('overview.waiting'), waiting, waitingLook),

@@ -1,6 +1,6 @@
 import { ask, path } from '../api.js';
 import { chart } from '../charts.js';
-import { h, say, until } from '../dom.js';
+import { goTo, h, say, until } from '../dom.js';
 import { asTable, bars, card, empty, field, loading, problemBox, table } from '../parts.js';
 import { reasonText } from '../reasons.js';
 import { ago, day, named, number, percent, span, t, weekday } from '../words.js';
@@ -11,7 +11,7 @@ const shown = 8;
 
 export async function show(root, signal, userId) {
   const input = h('input', { id: 'user', name: 'user', required: true, maxlength: '256', autocomplete: 'off', spellcheck: 'false', value: userId ?? '', 'aria-describedby': 'user-hint' });
-  root.append(h('form', { class: 'ask', role: 'search', onsubmit: event => { event.preventDefault(); location.hash = `#/person/${encodeURIComponent(input.value.trim())}`; } },
+  root.append(h('form', { class: 'ask', role: 'search', onsubmit: event => { event.preventDefault(); goTo(`#/person/${encodeURIComponent(input.value.trim())}`); } },
     field(t('person.id'), input, { hint: t('person.hint') }), h('button', { type: 'submit', class: 'first' }, t('show'))));
   if (!userId) {
     root.append(empty(t('person.start')));

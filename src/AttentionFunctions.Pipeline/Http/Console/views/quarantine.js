@@ -1,6 +1,6 @@
 import { ask, path } from '../api.js';
 import { h, say } from '../dom.js';
-import { confirm, empty, loading, problemBox } from '../parts.js';
+import { empty, loading, problemBox, sure } from '../parts.js';
 import { dateTime, number, t } from '../words.js';
 
 const shown = 50;
@@ -28,7 +28,7 @@ export async function show(root, signal) {
   }
 
   async function replayAll(total, trouble) {
-    if (await confirm({ title: t('quarantine.all.ask', { total: number(total) }), act: t('quarantine.all'), body: h('p', {}, t('quarantine.all.help')) }))
+    if (await sure({ title: t('quarantine.all.ask', { total: number(total) }), act: t('quarantine.all'), body: h('p', {}, t('quarantine.all.help')) }))
       await replay('quarantine/replay', trouble);
   }
 
