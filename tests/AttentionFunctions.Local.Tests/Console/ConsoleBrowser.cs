@@ -40,7 +40,10 @@ public sealed class ConsoleBrowser : IAsyncLifetime
         if (_browser is null) throw new InvalidOperationException(missing);
         IBrowserContext context = await _browser.NewContextAsync(new()
         {
-            ColorScheme = theme, Locale = language, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1280, Height = 900 },
+            ColorScheme = theme,
+            Locale = language,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = 1280, Height = 900 },
         });
         return await ConsolePage.OpenAsync(context, host.Http.BaseAddress!, view);
     }

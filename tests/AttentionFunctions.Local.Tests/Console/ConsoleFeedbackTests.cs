@@ -151,7 +151,8 @@ public sealed class ConsoleFeedbackTests(ConsoleBrowser browser)
         await using ConsolePage console = await browser.OpenAsync(host);
         await console.Page.RouteAsync("**/api/openapi.json", route => route.FulfillAsync(new()
         {
-            ContentType = "application/json", Body = """{"paths":{"/users/{userId}/assistant":{}}}""",
+            ContentType = "application/json",
+            Body = """{"paths":{"/users/{userId}/assistant":{}}}""",
         }));
         List<string?> asked = [];
         await console.Page.RouteAsync("**/api/users/*/assistant", route =>

@@ -56,7 +56,8 @@ public sealed class ConsoleTroubleTests(ConsoleBrowser browser)
         await using ConsolePage console = await browser.OpenAsync(host, "person");
         await console.Page.RouteAsync("**/api/users/**", route => route.FulfillAsync(new()
         {
-            Status = 503, ContentType = "application/problem+json",
+            Status = 503,
+            ContentType = "application/problem+json",
             Body = """{"type":"about:blank","title":"A part of the system is not available","status":503,"detail":"The storage or the queue did not answer."}""",
         }));
         await console.GoToAsync($"person/{ConsoleWorld.Reader}");
