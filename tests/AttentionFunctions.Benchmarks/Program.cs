@@ -5,8 +5,6 @@ return args switch
 {
     ["ingest", var events, .. var storage] => await IngestThroughput.RunAsync(int.Parse(events, System.Globalization.CultureInfo.InvariantCulture), storage.FirstOrDefault()),
     ["latency", var address, var users, .. var rate] => await RequestLatency.RunAsync(new Uri(address), File.ReadAllLines(users), rate.Length > 0 ? int.Parse(rate[0], System.Globalization.CultureInfo.InvariantCulture) : 200),
-    ["first-paint", var users] => await ConsolePictures.FirstPaintAsync(Number(users)),
-    ["screenshot", var file] => await ConsolePictures.ScreenshotAsync(file),
     ["cold", var folder, .. var seed] => ColdItems.Run(folder, seed.Length > 0 ? Number(seed[0]) : 1),
     ["epochs", var folder, var epochs] => TrainingSpeed.Epochs(folder, Number(epochs)),
     ["growth", var events] => TrainingSpeed.Growth(Number(events)),
@@ -15,6 +13,8 @@ return args switch
     ["estimators"] => EstimatorCoverage.Run(),
     ["open-bandit", var folder] => OpenBandit.Run(folder),
     ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
+    ["first-paint", var users] => await ConsolePictures.FirstPaintAsync(Number(users)),
+    ["screenshot", var file] => await ConsolePictures.ScreenshotAsync(file),
     ["plan-check", var instances] => PlanMeasurements.Check(Number(instances)),
     ["plan-optimal", var instances] => PlanMeasurements.Optimal(Number(instances)),
     ["plan-bands", var people] => PlanMeasurements.Bands(Number(people)),
@@ -28,8 +28,6 @@ static int Usage()
 {
     Console.Error.WriteLine("ingest EVENTS [STORAGE]            queue → stored, one event a message");
     Console.Error.WriteLine("latency ADDRESS USERS-FILE [RATE]  recommendations at RATE requests a second for 20 seconds");
-    Console.Error.WriteLine("first-paint USERS                  the console in Chromium over the events of so many made-up users");
-    Console.Error.WriteLine("screenshot FILE                    the picture of the console in the README");
     Console.Error.WriteLine("cold FOLDER [SEED]                 items that no model has seen, ranked by text: MovieLens or sequences.txt folder");
     Console.Error.WriteLine("epochs FOLDER EPOCHS               seconds an epoch of the plain sequence model");
     Console.Error.WriteLine("growth EVENTS                      computing time and memory of learning from so many made-up events");
@@ -38,6 +36,8 @@ static int Usage()
     Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
     Console.Error.WriteLine("open-bandit FOLDER                 Bernoulli Thompson sampling, estimated from the uniform log");
     Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");
+    Console.Error.WriteLine("first-paint USERS                  the console in Chromium over the events of so many made-up users");
+    Console.Error.WriteLine("screenshot FILE                    the picture of the console in the README");
     Console.Error.WriteLine("plan-check INSTANCES               random days through the independent checker");
     Console.Error.WriteLine("plan-optimal INSTANCES             days of 40 tasks: share proven optimal within a second");
     Console.Error.WriteLine("plan-bands PEOPLE                  how often intervals of the focus curve contain the truth");
