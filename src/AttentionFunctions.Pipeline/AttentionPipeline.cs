@@ -82,6 +82,7 @@ public static class AttentionPipeline
         services.AddSingleton<PolicyControl>();
 
         services.AddSingleton<HealthCheck>();
+        services.AddSingleton<RecentActivity>();
 
         services.AddSingleton<Problem>();
         services.AddSingleton<CreatorPolicies>();
@@ -97,6 +98,7 @@ public static class AttentionPipeline
         services.AddSingleton<FairRankingEndpoint>();
         services.AddSingleton<MarketEndpoint>();
         services.AddSingleton<OperationsEndpoint>();
+        services.AddSingleton<QuarantineEndpoint>();
         services.AddSingleton(options.SubscriptionKey);
         services.AddSingleton<PersonalizerError>();
         services.AddSingleton<PersonalizerEndpoint>();

@@ -11,6 +11,11 @@ public sealed class ModelsApi(ModelsEndpoint models)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Models)] HttpRequest request, CancellationToken cancel) =>
         models.ListAsync(request, cancel);
 
+    [Function(nameof(Routes.ModelCard))]
+    public Task<IResult> Card(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.ModelCard)] HttpRequest request,
+        string version, CancellationToken cancel) => models.CardAsync(request, version, cancel);
+
     [Function(nameof(Routes.Promote))]
     public Task<IResult> Promote(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = Routes.Promote)] HttpRequest request,

@@ -11,6 +11,11 @@ public sealed class OperationsApi(OperationsEndpoint operations)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Health)] HttpRequest request, CancellationToken cancel) =>
         operations.HealthAsync(request, cancel);
 
+    [Function(nameof(Routes.Activity))]
+    public Task<IResult> Activity(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Activity)] HttpRequest request, CancellationToken cancel) =>
+        operations.ActivityAsync(request, cancel);
+
     [Function(nameof(Routes.OpenApi))]
     public static IResult OpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.OpenApi)] HttpRequest request) =>
         OperationsEndpoint.OpenApi();

@@ -17,6 +17,8 @@ return args switch
     ["estimators"] => EstimatorCoverage.Run(),
     ["open-bandit", var folder] => OpenBandit.Run(folder),
     ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
+    ["first-paint", var users] => await ConsolePictures.FirstPaintAsync(Number(users)),
+    ["screenshot", var file] => await ConsolePictures.ScreenshotAsync(file),
     ["plan-check", var instances] => PlanMeasurements.Check(Number(instances)),
     ["plan-optimal", var instances] => PlanMeasurements.Optimal(Number(instances)),
     ["plan-bands", var people] => PlanMeasurements.Bands(Number(people)),
@@ -44,6 +46,8 @@ static int Usage()
     Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
     Console.Error.WriteLine("open-bandit FOLDER                 Bernoulli Thompson sampling, estimated from the uniform log");
     Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");
+    Console.Error.WriteLine("first-paint USERS                  the console in Chromium over the events of so many made-up users");
+    Console.Error.WriteLine("screenshot FILE                    the picture of the console in the README");
     Console.Error.WriteLine("plan-check INSTANCES               random days through the independent checker");
     Console.Error.WriteLine("plan-optimal INSTANCES             days of 40 tasks: share proven optimal within a second");
     Console.Error.WriteLine("plan-bands PEOPLE                  how often intervals of the focus curve contain the truth");

@@ -52,7 +52,7 @@ public sealed class TriggerTests
         foreach (MethodInfo function in Functions)
         {
             if (Trigger<HttpTriggerAttribute>(function) is not { } trigger) continue;
-            foreach (string value in trigger.Route!.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')))
+            foreach (string value in trigger.Route!.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '*', '}')))
                 Assert.Contains(function.GetParameters(), parameter => parameter.Name == value && parameter.ParameterType == typeof(string));
         }
     }

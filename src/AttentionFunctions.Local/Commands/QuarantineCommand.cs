@@ -53,20 +53,19 @@ internal static class QuarantineCommand
         await using ServiceProvider pipeline = result.Pipeline();
         var quarantine = pipeline.GetRequiredService<Quarantine>();
         var queue = pipeline.GetRequiredService<SqliteQueue>();
-        List<QuarantineEntry> entries = [];
+        int replayed = 1;
         if (result.GetValue(OptionalId) is { } id)
         {
             if (await FindAsync(pipeline, id, cancel) is not { } entry) return CommandLine.No;
-            entries.Add(entry);
+            await quarantine.ReplayAsync(entry, queue, cancel);
         }
         else
         {
-            await foreach (QuarantineEntry entry in quarantine.ListAsync(cancel)) entries.Add(entry);
+            replayed = await quarantine.ReplayAllAsync(queue, cancel: cancel);
         }
 
-        foreach (QuarantineEntry entry in entries) await quarantine.ReplayAsync(entry, queue, cancel);
         await WorkOff.QueueAsync(pipeline, cancel);
-        AnsiConsole.MarkupLineInterpolated($"{entries.Count} entries went through the queue again.");
+        AnsiConsole.MarkupLineInterpolated($"{replayed} entries went through the queue again.");
         return 0;
     }
 

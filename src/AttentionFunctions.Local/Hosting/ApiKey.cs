@@ -7,6 +7,8 @@ namespace AttentionFunctions.Local.Hosting;
 /// <summary>The key of Azure Functions, on Kestrel: header <c>x-functions-key</c> or query <c>code</c>, so that a client works on both hosts; for Personalizer's routes, the header of its clients.</summary>
 internal sealed class ApiKey(string key)
 {
+    private static readonly PathString ConsoleFolder = $"/{Routes.Console[..Routes.Console.IndexOf('/')]}";
+
     private readonly byte[] _key = SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -27,5 +29,6 @@ internal sealed class ApiKey(string key)
     }
 
     private static bool IsOpen(HttpContext context) =>
-        Routes.All.Any(route => route.IsOpen && context.Request.Path.Equals($"/{route.Template}"));
+        context.Request.Path == "/" || context.Request.Path.StartsWithSegments(ConsoleFolder)
+        || Routes.All.Any(route => route.IsOpen && context.Request.Path.Equals($"/{route.Template}"));
 }

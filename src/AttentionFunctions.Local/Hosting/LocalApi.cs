@@ -29,6 +29,8 @@ internal static class LocalApi
         MapRankings(api);
         api.MapGet(Routes.Models, (HttpRequest request, ModelsEndpoint models, CancellationToken cancel) =>
             models.ListAsync(request, cancel)).WithName(nameof(Routes.Models));
+        api.MapGet(Routes.ModelCard, (HttpRequest request, string version, ModelsEndpoint models, CancellationToken cancel) =>
+            models.CardAsync(request, version, cancel)).WithName(nameof(Routes.ModelCard));
         api.MapPost(Routes.Promote, (HttpRequest request, string version, ModelsEndpoint models, CancellationToken cancel) =>
             models.PromoteAsync(request, version, cancel)).WithName(nameof(Routes.Promote));
         api.MapPost(Routes.Retrain, (HttpRequest request, ModelsEndpoint models, CancellationToken cancel) =>
@@ -49,9 +51,18 @@ internal static class LocalApi
         MapExperiments(api);
         MapDecisions(api);
         MapPersonalizer(api);
+        api.MapGet(Routes.Activity, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
+            operations.ActivityAsync(request, cancel)).WithName(nameof(Routes.Activity));
+        api.MapGet(Routes.Quarantine, (HttpRequest request, QuarantineEndpoint quarantine, CancellationToken cancel) =>
+            quarantine.ListAsync(request, cancel)).WithName(nameof(Routes.Quarantine));
+        api.MapPost(Routes.ReplayQuarantine, (HttpRequest request, QuarantineEndpoint quarantine, CancellationToken cancel) =>
+            quarantine.ReplayAllAsync(request, cancel)).WithName(nameof(Routes.ReplayQuarantine));
+        api.MapPost(Routes.ReplayQuarantined, (HttpRequest request, string entryId, QuarantineEndpoint quarantine, CancellationToken cancel) =>
+            quarantine.ReplayAsync(request, entryId, cancel)).WithName(nameof(Routes.ReplayQuarantined));
         api.MapGet(Routes.Health, (HttpRequest request, OperationsEndpoint operations, CancellationToken cancel) =>
             operations.HealthAsync(request, cancel)).WithName(nameof(Routes.Health));
         api.MapGet(Routes.OpenApi, OperationsEndpoint.OpenApi).WithName(nameof(Routes.OpenApi));
+        api.MapGet(Routes.Console, (HttpRequest request, string? path) => ConsoleFiles.Serve(request, path)).WithName(nameof(Routes.Console));
     }
 
     private static void MapRankings(RouteGroupBuilder api)

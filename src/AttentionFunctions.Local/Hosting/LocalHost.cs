@@ -41,6 +41,9 @@ internal static class LocalHost
         string? signed = serve.ServiceBus is { Key: not null } signing ? $"/{signing.Queue}/messages" : null;
         if (serve.ApiKey is { } key)
             app.UseWhen(context => context.Request.Path != signed, branch => branch.Use(next => context => new ApiKey(key).InvokeAsync(context, next)));
+        app.Use(next => context => context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method)
+            ? ConsoleFiles.Serve(context.Request, null).ExecuteAsync(context)
+            : next(context));
         app.UseStatusCodePages(async context => await Problem.Of(
             context.HttpContext.Response.StatusCode, "The request cannot be served",
             $"{context.HttpContext.Request.Method} {context.HttpContext.Request.Path} is not part of the API; see /api/openapi.json.")

@@ -113,6 +113,13 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     public int Renew(IReadOnlyList<LockedMessage> received) =>
         SettleTogether(received, (deliveries, now) => messages.Extend(deliveries, now, now + options.LockDuration));
 
+    /// <inheritdoc/>
+    public ValueTask<QueueDepth?> DepthAsync(CancellationToken cancel = default)
+    {
+        QueueCounts counts = Count();
+        return ValueTask.FromResult<QueueDepth?>(new QueueDepth(counts.Active, counts.DeadLetters));
+    }
+
     public QueueCounts Count()
     {
         DateTimeOffset now = time.GetUtcNow();

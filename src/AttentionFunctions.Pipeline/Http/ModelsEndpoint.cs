@@ -13,6 +13,14 @@ public sealed class ModelsEndpoint(ModelStore models, RetrainModel retrain, Prob
         return ApiJson.Ok(new ModelList(pointer?.Current, pointer?.History ?? [], await models.ListAsync(cancel)));
     });
 
+    /// <summary><c>GET /api/models/{version}/card</c>: Markdown, for people.</summary>
+    public Task<IResult> CardAsync(HttpRequest request, string version, CancellationToken cancel) => problem.GuardAsync(request, async () =>
+    {
+        string id = RequestValues.Id(version, nameof(version));
+        ReadOnlyMemory<byte> card = await models.ReadCardAsync(id, cancel) ?? throw ApiException.NotFound($"There is no card of model version '{id}'.");
+        return Results.Bytes(card, "text/markdown; charset=utf-8");
+    });
+
     /// <summary><c>POST /api/models/{version}/promote</c>: makes a stored version the serving one; an older one is a rollback.</summary>
     public Task<IResult> PromoteAsync(HttpRequest request, string version, CancellationToken cancel) => problem.GuardAsync(request, async () =>
     {

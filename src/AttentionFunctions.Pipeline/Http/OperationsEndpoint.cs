@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace AttentionFunctions.Http;
 
 /// <summary>What probes and tools ask: is it well, and what can it do.</summary>
-public sealed class OperationsEndpoint(HealthCheck health, Problem problem)
+public sealed class OperationsEndpoint(HealthCheck health, RecentActivity activity, Problem problem)
 {
     private static readonly byte[] Document = ReadDocument();
 
@@ -15,6 +15,10 @@ public sealed class OperationsEndpoint(HealthCheck health, Problem problem)
         HealthReport report = await health.RunAsync(cancel);
         return ApiJson.Ok(report, report.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     });
+
+    /// <summary><c>GET /api/activity</c></summary>
+    public Task<IResult> ActivityAsync(HttpRequest request, CancellationToken cancel) => problem.GuardAsync(request, async () =>
+        ApiJson.Ok(await activity.CurrentAsync(cancel)));
 
     /// <summary><c>GET /api/openapi.json</c></summary>
     public static IResult OpenApi() => Results.Bytes(Document, "application/json");

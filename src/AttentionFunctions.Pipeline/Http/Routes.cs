@@ -26,6 +26,7 @@ public static class Routes
     public const string SessionRecommendations = Api + "sessions/recommendations";
     public const string BatchRecommendations = Api + "recommendations:batch";
     public const string Models = Api + "models";
+    public const string ModelCard = Api + "models/{version}/card";
     public const string Promote = Api + "models/{version}/promote";
     public const string Retrain = Api + "retrain";
     public const string Economy = Api + "economy";
@@ -58,8 +59,15 @@ public static class Routes
     public const string MultiSlotRank = "personalizer/v1.1-preview.3/multislot/rank";
     public const string MultiSlotReward = "personalizer/v1.1-preview.3/multislot/events/{eventId}/reward";
     public const string MultiSlotActivate = "personalizer/v1.1-preview.3/multislot/events/{eventId}/activate";
+    public const string Activity = Api + "activity";
+    public const string Quarantine = Api + "quarantine";
+    public const string ReplayQuarantine = Api + "quarantine/replay";
+    public const string ReplayQuarantined = Api + "quarantine/{entryId}/replay";
     public const string Health = Api + "health";
     public const string OpenApi = Api + "openapi.json";
+
+    /// <summary>The page for people and its parts.</summary>
+    public const string Console = "console/{*path}";
 
     public static IReadOnlyList<Route> All { get; } =
     [
@@ -77,6 +85,7 @@ public static class Routes
         new(nameof(SessionRecommendations), "POST", SessionRecommendations),
         new(nameof(BatchRecommendations), "POST", BatchRecommendations),
         new(nameof(Models), "GET", Models),
+        new(nameof(ModelCard), "GET", ModelCard),
         new(nameof(Promote), "POST", Promote),
         new(nameof(Retrain), "POST", Retrain),
         new(nameof(Economy), "GET", Economy),
@@ -117,21 +126,33 @@ public static class Routes
         new(nameof(MultiSlotRank), "POST", MultiSlotRank),
         new(nameof(MultiSlotReward), "POST", MultiSlotReward),
         new(nameof(MultiSlotActivate), "POST", MultiSlotActivate),
+        new(nameof(Activity), "GET", Activity),
+        new(nameof(Quarantine), "GET", Quarantine),
+        new(nameof(ReplayQuarantine), "POST", ReplayQuarantine),
+        new(nameof(ReplayQuarantined), "POST", ReplayQuarantined),
         new(nameof(Health), "GET", Health),
         new(nameof(OpenApi), "GET", OpenApi),
+        new(nameof(Console), "GET", Console),
     ];
 }
 
 /// <param name="Name">The function's name in Azure, and the operation's id in the OpenAPI document.</param>
 public sealed record Route(string Name, string Method, string Template)
 {
-    /// <summary>Reading the health or the API's description needs no key, so that probes and tools can.</summary>
-    public bool IsOpen => Template is Routes.Health or Routes.OpenApi;
+    /// <summary>
+    /// Reading the health or the API's description needs no key, so that probes and tools can; nor does the console's page, which holds no
+    /// data and asks people for the key.
+    /// </summary>
+    public bool IsOpen => Template is Routes.Health or Routes.OpenApi or Routes.Console;
 
     /// <summary>Personalizer's clients send a key of their own, which the endpoint checks: see <see cref="SubscriptionKey"/>.</summary>
     public bool HasOwnKey => Template.StartsWith("personalizer/", StringComparison.Ordinal);
 
-    /// <summary>Changes which model, rules or policy serve, or what is sold: needs the master key.</summary>
+    /// <summary>
+    /// Changes which model, rules or policy serve, or what is sold, or shows what arrived as it arrived, with the application's user ids: needs
+    /// the master key.
+    /// </summary>
     public bool IsAdministrative => Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign
-        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy || (Method == "PUT" && Template is Routes.Policy or Routes.Experiment);
+        or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy
+        or Routes.Quarantine or Routes.ReplayQuarantine or Routes.ReplayQuarantined || (Method == "PUT" && Template is Routes.Policy or Routes.Experiment);
 }

@@ -37,6 +37,25 @@ public sealed class Quarantine(IBlobStore store)
                 yield return entry;
     }
 
+    /// <summary>The newest entries, newest day first, and how many there are in all.</summary>
+    public async Task<(int Total, IReadOnlyList<QuarantineEntry> Entries)> NewestAsync(int count, CancellationToken cancel = default)
+    {
+        var names = new Queue<string>(count + 1);
+        int total = 0;
+        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.QuarantinePrefix, cancel))
+        {
+            total++;
+            names.Enqueue(blob.Name);
+            if (names.Count > count) names.Dequeue();
+        }
+
+        var entries = new List<QuarantineEntry>(names.Count);
+        foreach (string name in names)
+            if (await ReadAsync(name, cancel) is { } entry)
+                entries.Add(entry);
+        return (total, [.. entries.OrderByDescending(entry => entry.Received).ThenBy(entry => entry.Id, StringComparer.Ordinal)]);
+    }
+
     /// <param name="id">An entry's id, or the beginning of one that fits no other entry.</param>
     /// <param name="cancel">Cancels the search.</param>
     /// <returns>Null when no entry, or more than one, has such an id.</returns>
@@ -58,6 +77,20 @@ public sealed class Quarantine(IBlobStore store)
     {
         await queue.SendAsync([new OutgoingMessage($"replay-{Guid.CreateVersion7():N}", entry.Original)], cancel);
         await store.DeleteAsync(BlobLayout.Quarantined(entry.Received, entry.Id), cancel: cancel);
+    }
+
+    /// <summary>Replays the oldest entries, up to <paramref name="max"/>. What is refused again is a new entry, so this ends. Returns how many.</summary>
+    public async Task<int> ReplayAllAsync(IEventQueue queue, int max = int.MaxValue, CancellationToken cancel = default)
+    {
+        var entries = new List<QuarantineEntry>();
+        await foreach (QuarantineEntry entry in ListAsync(cancel))
+        {
+            if (entries.Count == max) break;
+            entries.Add(entry);
+        }
+
+        foreach (QuarantineEntry entry in entries) await ReplayAsync(entry, queue, cancel);
+        return entries.Count;
     }
 
     private async Task<QuarantineEntry?> ReadAsync(string name, CancellationToken cancel)

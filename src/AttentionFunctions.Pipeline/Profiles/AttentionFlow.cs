@@ -6,16 +6,21 @@ namespace AttentionFunctions.Profiles;
 /// <summary>Where a person's attention goes, when, and how it holds: computed from the profile when asked for.</summary>
 /// <param name="Direction">Shares of attention by category, largest first, summing to 1; empty without positive attention.</param>
 /// <param name="HoursOfWeek">168 hours, 0 = Monday 00:00 in <paramref name="TimeZone"/>.</param>
+/// <param name="Daily">The newest days with any event, oldest first, as far back as events are remembered.</param>
 /// <param name="TimeZone">IANA id the hours are in: the user's, or UTC.</param>
 public sealed record AttentionFlow(
     IReadOnlyList<AttentionShare> Direction,
     IReadOnlyList<HourOfWeekAttention> HoursOfWeek,
+    IReadOnlyList<DayOfAttention> Daily,
     FocusSummary Focus,
     SwitchingSummary Switching,
     string TimeZone,
     long Events,
     DateTimeOffset? LastEventAt)
 {
+    /// <summary>As far back as remembered events usually reach.</summary>
+    private const int DaysShown = 28;
+
     /// <summary>What has no category of its own.</summary>
     private const string Uncategorised = "uncategorised";
 
@@ -32,6 +37,7 @@ public sealed record AttentionFlow(
                 int utc = (hour - offsetHours + Profile.HoursOfWeek) % Profile.HoursOfWeek;
                 return new HourOfWeekAttention(hour, profile.AttentionMs[utc] / 1000.0, profile.EventCounts[utc]);
             })],
+            DailyOf(profile, TimeSpan.FromHours(offsetHours)),
             FocusOf(profile),
             SwitchingOf(profile, catalogue),
             zoneId,
@@ -58,6 +64,13 @@ public sealed record AttentionFlow(
             .Select(pair => new AttentionShare(pair.Key, pair.Value / total))
             .OrderByDescending(share => share.Share).ThenBy(share => share.Category, StringComparer.Ordinal)];
     }
+
+    /// <summary>What the hours of the week sum up over all weeks, day by day: of the remembered events only.</summary>
+    private static IReadOnlyList<DayOfAttention> DailyOf(Profile profile, TimeSpan offset) =>
+        [.. profile.Entries.Where(entry => entry.Type != EventType.UserUpdated)
+            .GroupBy(entry => DateOnly.FromDateTime(entry.Time.ToOffset(offset).Date))
+            .Select(day => new DayOfAttention(day.Key, day.Sum(entry => entry.Seconds ?? 0), day.Count()))
+            .OrderBy(day => day.Day).TakeLast(DaysShown)];
 
     private static FocusSummary FocusOf(Profile profile)
     {
@@ -104,6 +117,9 @@ public sealed record AttentionShare(string Category, double Share);
 
 /// <param name="Seconds">Attention held in this hour, summed over all weeks.</param>
 public sealed record HourOfWeekAttention(int Hour, double Seconds, int Events);
+
+/// <param name="Seconds">Attention held on this day.</param>
+public sealed record DayOfAttention(DateOnly Day, double Seconds, int Events);
 
 /// <param name="Blocks">Number of <c>focus</c> events remembered.</param>
 public sealed record FocusSummary(int Blocks, double TotalSeconds, double LongestSeconds, int Interruptions, double InterruptedSeconds);

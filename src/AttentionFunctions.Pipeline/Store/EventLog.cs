@@ -48,6 +48,21 @@ public sealed class EventLog(IBlobStore store)
             if (string.CompareOrdinal(segment.Name, first) >= 0) yield return segment;
     }
 
+    /// <summary>
+    /// The segments whose newest event lies in the hours from <paramref name="since"/> to <paramref name="until"/>: a listing of those
+    /// hours alone, however long the log is.
+    /// </summary>
+    public async IAsyncEnumerable<BlobEntry> ListHoursAsync(
+        DateTimeOffset since, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        for (DateTimeOffset hour = since; ; hour += TimeSpan.FromHours(1))
+        {
+            string partition = BlobLayout.EventPartition(hour);
+            if (string.CompareOrdinal(partition, BlobLayout.EventPartition(until)) > 0) yield break;
+            await foreach (BlobEntry segment in store.ListAsync(partition, cancel)) yield return segment;
+        }
+    }
+
     /// <summary>One segment as stored. Empty when it is gone: compaction replaced it since it was listed.</summary>
     public async Task<IReadOnlyList<AttentionEvent>> ReadSegmentAsync(string name, CancellationToken cancel = default)
     {

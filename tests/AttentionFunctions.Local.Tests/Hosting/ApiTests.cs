@@ -33,14 +33,16 @@ public sealed class ApiTests
             path.Value.EnumerateObject().Where(method => method.Name != "servers").Select(method => new Http.Route(
                 method.Value.GetProperty("operationId").GetString()!, method.Name.ToUpperInvariant(),
                 (Server(path.Value) ?? Server(document.RootElement)!).Trim('/') is { Length: > 0 } server ? server + path.Name : path.Name.TrimStart('/'))));
-        Assert.Equal(Routes.All.OrderBy(route => route.Name), described.OrderBy(route => route.Name));
+        // The document knows no parameter that takes several segments.
+        IEnumerable<Http.Route> expected = Routes.All.Select(route => route with { Template = route.Template.Replace("{*", "{") });
+        Assert.Equal(expected.OrderBy(route => route.Name), described.OrderBy(route => route.Name));
 
         static string? Server(JsonElement of) => of.TryGetProperty("servers", out JsonElement servers) ? servers[0].GetProperty("url").GetString() : null;
     }
 
     [Fact]
-    public void Every_route_is_under_api_or_is_one_of_Personalizer() =>
-        Assert.All(Routes.All, route => Assert.Matches("^(api|personalizer)/", route.Template));
+    public void Every_route_is_under_api_or_is_one_of_Personalizer_or_the_page() =>
+        Assert.All(Routes.All, route => Assert.Matches("^(api|personalizer|console)/", route.Template));
 
     [Fact]
     public async Task An_event_changes_recommendations_without_a_retrain()

@@ -50,6 +50,28 @@ public sealed class QuarantineTests : IDisposable
         Assert.NotEqual(entry.Id, again.Id);
     }
 
+    [Fact]
+    public async Task The_newest_entries_come_with_the_number_of_all()
+    {
+        await _fixture.Get<IngestEvents>().HandleAsync(
+            [.. Enumerable.Range(1, 5).Select(day => new QueueMessage(Encoding.UTF8.GetBytes($"day {day}"), $"m{day}", IngestFixture.Now.AddDays(day)))]);
+        (int total, IReadOnlyList<QuarantineEntry> newest) = await Quarantine.NewestAsync(2);
+        Assert.Equal(5, total);
+        Assert.Equal(["day 5", "day 4"], newest.Select(Text));
+    }
+
+    [Fact]
+    public async Task Replaying_all_takes_every_entry_once_and_no_more_than_asked()
+    {
+        await _fixture.Get<IngestEvents>().HandleAsync([IngestFixture.Message($"{Bad}\n{Bad}\n{Bad}")]);
+        string[] before = [.. (await Quarantine.ListAsync().ToListAsync()).Select(entry => entry.Id)];
+        var queue = new LoopQueue(_fixture.Get<IngestEvents>());
+        Assert.Equal(2, await Quarantine.ReplayAllAsync(queue, 2));
+        Assert.Equal(1, (await Quarantine.ListAsync().ToListAsync()).Count(entry => before.Contains(entry.Id)));
+        Assert.Equal(3, await Quarantine.ReplayAllAsync(queue));
+        Assert.Equal(3, (await Quarantine.ListAsync().ToListAsync()).Count(entry => !before.Contains(entry.Id)));
+    }
+
     private static string Text(QuarantineEntry entry) => Encoding.UTF8.GetString(entry.Original.Span);
 
     /// <summary>Hands every message to ingest at once.</summary>

@@ -72,6 +72,16 @@ public sealed class ProfileTests
         Assert.Equal(24 + 8 + 9, flow.HoursOfWeek.Single(hour => hour.Events > 0).Hour);
     }
 
+    [Fact]
+    public void Days_sum_up_the_same_attention_as_the_hours() => Histories.Sample(events =>
+    {
+        AttentionFlow flow = AttentionFlow.Of(Of(events), ItemCatalogue.Empty, new AttentionWeight(new()));
+        Assert.Equal(flow.Daily.Select(day => day.Day).Order().Distinct(), flow.Daily.Select(day => day.Day));
+        if (flow.Daily.Count == 28) return; // Older days are left out.
+        Assert.Equal(flow.HoursOfWeek.Sum(hour => hour.Events), flow.Daily.Sum(day => day.Events));
+        Assert.Equal(flow.HoursOfWeek.Sum(hour => hour.Seconds), flow.Daily.Sum(day => day.Seconds), 0.01 * events.Length);
+    });
+
     private static Profile Of(params AttentionEvent[] events)
     {
         var profile = new Profile();

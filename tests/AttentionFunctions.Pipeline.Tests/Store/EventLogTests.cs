@@ -52,6 +52,14 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Hours_are_listed_without_what_lies_before_and_after()
+    {
+        string[] names = [.. await Task.WhenAll(Enumerable.Range(0, 6).Select(hour => _log.AppendAsync([Event(hour * 10)])))];
+        Assert.Equal(names[1..4], await _log.ListHoursAsync(Start.AddHours(10), Start.AddHours(30)).Select(segment => segment.Name).ToListAsync());
+        Assert.Equal(names[1..2], await _log.ListHoursAsync(Start.AddHours(10).AddMinutes(20), Start.AddHours(10)).Select(segment => segment.Name).ToListAsync());
+    }
+
+    [Fact]
     public async Task A_segment_that_is_gone_is_empty() => Assert.Empty(await _log.ReadSegmentAsync("events/v1/dt=2026-11-24/hr=08/x.parquet"));
 
     private async Task<AttentionEvent[]> ReadAsync(DateTimeOffset? since = null) =>

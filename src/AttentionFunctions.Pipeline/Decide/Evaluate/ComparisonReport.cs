@@ -42,7 +42,7 @@ internal static class ComparisonReport
     public static string ToSvg(PolicyComparison comparison)
     {
         (PolicyEstimate Policy, Estimate Estimate)[] rows = [.. comparison.Policies.Prepend(comparison.Logged).Concat(comparison.Slates)
-            .Where(policy => policy.Estimates.Count > 0).Select(policy => (policy, policy.Decisive))];
+            .SelectMany(policy => policy.Decisive is { } decisive ? [(policy, decisive)] : Array.Empty<(PolicyEstimate, Estimate)>())];
         double low = rows.Length == 0 ? 0 : rows.Min(row => row.Estimate.Normal.Lower), high = rows.Length == 0 ? 1 : rows.Max(row => row.Estimate.Normal.Upper);
         double scale = (Width - Left - Right) / Math.Max(1e-12, high - low);
         int height = Top + rows.Length * RowHeight + 34;

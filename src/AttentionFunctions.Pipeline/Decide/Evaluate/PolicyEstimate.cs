@@ -13,8 +13,8 @@ public sealed record PolicyEstimate(
     string Policy, int Decisions, double EffectiveSampleSize, double LargestWeight, double MeanWeight, IReadOnlyList<Estimate> Estimates,
     string? Verdict, IReadOnlyList<string> Warnings)
 {
-    /// <summary>The one to decide by: doubly robust is unbiased, and its variance is least among those.</summary>
-    public Estimate Decisive => Estimates.First(estimate => estimate.Estimator is "DR" or "cascade-DR");
+    /// <summary>The one to decide by: doubly robust is unbiased, and its variance is least among those. Null without decisions.</summary>
+    public Estimate? Decisive => Estimates.FirstOrDefault(estimate => estimate.Estimator is "DR" or "cascade-DR");
 
     /// <summary>Fewer independent decisions than this say nothing about a small difference.</summary>
     internal const double MinEffectiveSampleSize = 100;

@@ -119,7 +119,7 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
         PolicyEstimate? serving = comparison.Policies.FirstOrDefault(policy => policy.Policy == PolicyComparison.Serving);
         if (trial is null || serving is null) return (false, "The log holds no decisions to compare on.");
         if ((trial.Verdict ?? serving.Verdict) is { } verdict) return (false, verdict);
-        Estimate candidate = trial.Decisive, incumbent = serving.Decisive;
+        Estimate candidate = trial.Decisive!, incumbent = serving.Decisive!; // A verdict needs decisions, and those have estimates.
         string figures = string.Create(CultureInfo.InvariantCulture,
             $"{candidate.Value:F5} [{candidate.Normal.Lower:F5}, {candidate.Normal.Upper:F5}] against {incumbent.Value:F5} [{incumbent.Normal.Lower:F5}, {incumbent.Normal.Upper:F5}]");
         return (candidate.Value > incumbent.Value, candidate.Normal.Lower > incumbent.Normal.Lower) switch

@@ -46,6 +46,10 @@ public sealed class ModelStore(IBlobStore store, TimeProvider time)
         return await store.ReadAsync(name, cancel) is { } blob ? ParseManifest(name, blob) : null;
     }
 
+    /// <summary>The version's card, Markdown; null when there is no such version, or it was made without one.</summary>
+    public async Task<ReadOnlyMemory<byte>?> ReadCardAsync(string version, CancellationToken cancel = default) =>
+        await store.ReadAsync(BlobLayout.ModelCard(version), cancel) is { } blob ? blob.Content : null;
+
     /// <exception cref="FileNotFoundException">There is no such version.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or of a newer format.</exception>
     public async Task<TrainedModel> LoadAsync(string version, CancellationToken cancel = default)
