@@ -58,7 +58,8 @@ internal static class RuleSpeed
             using CompiledRules compiled = Compile(rules, index);
             using var allowed = new PositionSet(count);
             allowed.AddAll();
-            foreach (PositionSet kind in compiled.KindsOf(allowed, 16, out PositionSet rest)) kind.Dispose();
+            IReadOnlyList<PositionSet> kinds = compiled.KindsOf(allowed, 16, out PositionSet rest);
+            foreach (PositionSet kind in kinds) kind.Dispose();
             rest.Dispose();
         });
         Measure("a search in titles, not kept", ColdRepeats, turn => Apply(RuleSet.Of(new RankingRules { Filter = $"title contains \"{turn}\"" }), index));

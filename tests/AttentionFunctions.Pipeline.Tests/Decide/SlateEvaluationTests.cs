@@ -46,7 +46,7 @@ public sealed class SlateEvaluationTests
             Assert.True(interval.Upper - interval.Lower < 0.2);
         }
 
-        Estimate Estimate(string policy) => evaluation.Policies.Single(estimate => estimate.Policy == policy).Decisive;
+        Estimate Estimate(string policy) => evaluation.Policies.Single(estimate => estimate.Policy == policy).Decisive!;
     }
 
     [Fact]
