@@ -1,3 +1,4 @@
+using AttentionFunctions.Assist;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
@@ -73,6 +74,8 @@ public static class AttentionPipeline
         services.AddSingleton<EvaluatePolicies>();
         services.AddSingleton<PolicyControl>();
 
+        services.AddAssistant(options.Assistant);
+
         services.AddSingleton<HealthCheck>();
 
         services.AddSingleton<Problem>();
@@ -80,6 +83,7 @@ public static class AttentionPipeline
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<PlanEndpoint>();
+        services.AddSingleton<AssistantEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<EconomyEndpoint>();
