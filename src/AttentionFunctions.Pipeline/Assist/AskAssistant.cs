@@ -63,7 +63,7 @@ public sealed partial class AskAssistant
         {
             return await ByRulesAsync(turn, "overBudget", turn.Language.In(
                 "Today's use of the language model is spent; it returns tomorrow (UTC). This answer was made without it.",
-                "今天的语言模型用量已用完,明天(UTC)恢复。本次回答没有使用它。"), cancel);
+                "今天的语言模型用量已用完，明天（UTC）恢复。本次回答没有使用它。"), cancel);
         }
 
         try
@@ -111,7 +111,7 @@ public sealed partial class AskAssistant
     private static string Due(Turn turn, IReadOnlyList<Reminder> due)
     {
         if (due.Count == 0) return "";
-        var lines = new List<string> { turn.Language.In("You wanted to be reminded:", "你要我提醒的事:") };
+        var lines = new List<string> { turn.Language.In("You wanted to be reminded:", "你要我提醒的事：") };
         foreach (Reminder reminder in due)
         {
             turn.Actions.Add(new AssistantAction("reminder.due", reminder.Id, Text: reminder.Text, At: reminder.At));

@@ -4,9 +4,10 @@ namespace AttentionFunctions.Assist;
 
 internal static class Languages
 {
-    /// <summary>Chinese when it has as many Han characters as words in other letters: a Chinese title in an English sentence stays English.</summary>
-    public static Language Of(string text)
+    /// <summary>Chinese when it has as many Han characters as words in other letters. What it quotes does not count.</summary>
+    public static Language Of(string message)
     {
+        string text = Quotations.SetApart(message).Plain is { Length: > 0 } own ? own : message;
         int han = 0, words = 0;
         bool inWord = false;
         foreach (Rune rune in text.EnumerateRunes())

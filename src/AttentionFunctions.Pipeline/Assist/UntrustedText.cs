@@ -25,6 +25,12 @@ internal static partial class UntrustedText
         return plain.Length <= longest ? plain : Shorten(plain, longest);
     }
 
+    /// <summary>Full-width forms of ASCII, which Chinese keyboards write, as ASCII.</summary>
+    public static string Halfwidth(string text) => string.Create(text.Length, text, (written, source) =>
+    {
+        for (int i = 0; i < source.Length; i++) written[i] = source[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(source[i] - 0xFEE0) : source[i];
+    });
+
     private static string Shorten(string text, int longest)
     {
         int end = longest - 1;
@@ -65,7 +71,7 @@ internal static partial class UntrustedText
     [GeneratedRegex(@"<\|[^|>]{0,40}\|?>?|</?s>|\[/?(INST|SYS|SYSTEM)\]|<</?SYS>>|#{2,}|```+|""""""|-{3,}|={3,}", RegexOptions.IgnoreCase)]
     private static partial Regex Markers();
 
-    [GeneratedRegex(@"(^|[\s.,;!?(])(system|assistant|developer|user|tool|function|系统|助手|用户|开发者)\s*[:：]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(^|[\s.,;!?(])(system|assistant|developer|user|tool|function|系统|助手|用户|开发者)\s*[:\uFF1A]", RegexOptions.IgnoreCase)]
     private static partial Regex Roles();
 
     [GeneratedRegex(@"\s+")]

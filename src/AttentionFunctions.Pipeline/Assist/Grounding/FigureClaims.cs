@@ -41,7 +41,7 @@ internal static partial class FigureClaims
     private static string UnitOf(string unit, bool percentBefore) => percentBefore ? " %" : unit.Trim(' ', '-').ToLowerInvariant() switch
     {
         "" => "",
-        "%" or "%" or "percent" or "per cent" => " %",
+        "%" or "\uFF05" or "percent" or "per cent" => " %",
         ['m', ..] or ['分', ..] => " min",
         _ => " h",
     };
@@ -50,7 +50,7 @@ internal static partial class FigureClaims
         ? Days["一二三四五六".IndexOf(day, StringComparison.Ordinal) is >= 0 and var at ? at : 6]
         : match.Value[..3].ToLowerInvariant();
 
-    private const string Units = @"(?<unit>\s*-?\s*(?:%|%|percent|per cent|minutes?\b|mins?\b|m\b|hours?\b|hrs?\b|h\b|分钟|分(?!之)|个?小时|个?钟头))?";
+    private const string Units = @"(?<unit>\s*-?\s*(?:%|\uFF05|percent|per cent|minutes?\b|mins?\b|m\b|hours?\b|hrs?\b|h\b|分钟|分(?!之)|个?小时|个?钟头))?";
 
     [GeneratedRegex(@"(?<percent>百分之)?(?<number>\d+(?:[.:]\d+)*)" + Units, RegexOptions.IgnoreCase)]
     private static partial Regex Numbers();

@@ -17,7 +17,7 @@ internal static partial class ItemReferences
     {
         if (quoted is { Length: > 0 }) return ByName(quoted, shown, catalogue);
         if (PlaceOf(words, shown.Count) is { } place) return place >= 0 && place < shown.Count ? shown[place].ItemId : null;
-        string name = words.Trim(' ', '.', ',', '!', '?', '。', ',', '!', '?');
+        string name = words.Trim(' ', '.', ',', '!', '?', '。');
         if (name.Length == 0 || Pronoun().IsMatch(name)) return shown.Count > 0 ? shown[0].ItemId : null;
         return ByName(name, shown, catalogue);
     }
@@ -36,7 +36,7 @@ internal static partial class ItemReferences
         return containing.Length == 1 ? containing[0].ItemId : null;
     }
 
-    private static bool Same(string left, string right) => string.Equals(left, right.Trim(), StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string left, string right) => string.Equals(UntrustedText.Halfwidth(left), right.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>From 0; null when the words name no place.</summary>
     private static int? PlaceOf(string words, int count)

@@ -13,7 +13,7 @@ internal static class RecogniseIntent
     /// <param name="message">Clean, see <see cref="UntrustedText"/>.</param>
     public static Intent Of(string message, IReadOnlyList<ShownItem> shown, ItemCatalogue catalogue, DateTimeOffset now, TimeZoneInfo zone)
     {
-        (string plain, string? quoted) = Quotations.SetApart(message);
+        (string plain, string? quoted) = Quotations.SetApart(UntrustedText.Halfwidth(message));
         Asked asked = IntentPatterns.Match(plain);
         return asked.Kind switch
         {
@@ -25,7 +25,7 @@ internal static class RecogniseIntent
             AskedKind.Reminders => new RemindersWanted(),
             AskedKind.Attention => new AttentionWanted(),
             AskedKind.Plan => Plan(plain, asked.Rest),
-            AskedKind.Search => (quoted ?? asked.Rest.Trim(' ', '?', '?', '。', '.')) is { Length: > 0 } query ? new SearchWanted(query, CountIn(asked.Rest)) : new NotUnderstood(),
+            AskedKind.Search => (quoted ?? asked.Rest.Trim(' ', '?', '。', '.')) is { Length: > 0 } query ? new SearchWanted(query, CountIn(asked.Rest)) : new NotUnderstood(),
             AskedKind.Recommend => new RecommendWanted(CountIn(plain), quoted ?? IntentPatterns.TopicIn(plain), SpokenDurations.FindIn(plain)?.Minutes),
             AskedKind.Help => new HelpWanted(),
             _ => new NotUnderstood(),
@@ -50,7 +50,7 @@ internal static class RecogniseIntent
 
     private static IEnumerable<TaskWanted> Tasks(string rest)
     {
-        foreach (string part in rest.Split([',', ',', ';', ';', '、', '\n', ':', ':', '。']).SelectMany(part => part.Split(" and ")))
+        foreach (string part in rest.Split([',', ';', '、', '\n', ':', '。']).SelectMany(part => part.Split(" and ")))
         {
             if (SpokenDurations.FindIn(part) is not { } length || length.Minutes > 6000) continue;
             string title = IntentPatterns.WithoutLinks(part.Remove(length.Start, length.Length));

@@ -22,7 +22,7 @@ internal static partial class SpokenTimes
 
         DateTime local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
         DateTime date = day.Success ? DateOf(day.Value.Trim(), local) : local.Date;
-        TimeSpan? time = TimeOf(clock, local, free: !day.Success) ?? PartOf(day.Value);
+        TimeSpan? time = TimeOf(clock, day.Value, local) ?? PartOf(day.Value);
         if (time is null && clock.Success) return null;
         DateTime at = date + (time ?? TimeSpan.FromHours(MorningHour));
         if (at <= local && !day.Success) at = at.AddDays(1);
@@ -51,10 +51,10 @@ internal static partial class SpokenTimes
         return local.Date.AddDays(ahead == 0 ? 7 : ahead);
     }
 
-    private static TimeSpan? TimeOf(Match clock, DateTime local, bool free)
+    private static TimeSpan? TimeOf(Match clock, string day, DateTime local)
     {
         if (!clock.Success) return null;
-        string part = clock.Groups["part"].Value.ToLowerInvariant();
+        string part = clock.Groups["part"].Value is { Length: > 0 } own ? own.ToLowerInvariant() : PartOf(day) >= TimeSpan.FromHours(AfternoonHour) ? "pm" : "";
         if (clock.Groups["hour"] is not { Success: true, Value: var spoken }) return PartOf(part);
         if (SpokenNumbers.Parse(spoken) is not { } hour || hour > 24) return null;
         int minute = clock.Groups["minute"] is { Success: true, Value: var m } ? SpokenNumbers.Parse(m) ?? 0
@@ -65,7 +65,7 @@ internal static partial class SpokenTimes
         if (part is "am" or "a.m." or "凌晨" && hour == 12) hour = 0;
 
         // "At six" without more: the next six o'clock there is.
-        bool open = free && part.Length == 0 && !clock.Groups["minute"].Success && hour is > 0 and < 12;
+        bool open = day.Length == 0 && part.Length == 0 && !clock.Groups["minute"].Success && hour is > 0 and < 12;
         if (open && local.Date.AddHours(hour).AddMinutes(minute) <= local && local.Date.AddHours(hour + 12).AddMinutes(minute) > local) hour += 12;
         return new TimeSpan(hour, minute, 0);
     }
@@ -99,7 +99,7 @@ internal static partial class SpokenTimes
     [GeneratedRegex(
         @"\bat (?<part>noon)\b|\b(?:at )?(?<hour>\d{1,2})[:.](?<minute>\d{2})(?:\s*(?<part>[ap]\.?m\b\.?))?|\b(?:at )?(?<hour>" + SpokenNumbers.English + @")\s*(?<part>[ap]\.?m\b\.?)|" +
         @"\bat (?<hour>" + SpokenNumbers.English + @")(?:\s*o'?clock)?\b(?!\s*%)|" +
-        "(?<part>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?(?<hour>" + SpokenNumbers.Chinese + @")(?:点|[::](?=\d))(?:钟|(?<half>半)|(?<quarter>[一三])刻|(?<minute>" + SpokenNumbers.Chinese + ")分?)?|" +
+        "(?<part>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?(?<hour>" + SpokenNumbers.Chinese + @")(?:点|:(?=\d))(?:钟|(?<half>半)|(?<quarter>[一三])刻|(?<minute>" + SpokenNumbers.Chinese + ")分?)?|" +
         "(?<part>早上|上午|中午|下午|傍晚|晚上)", RegexOptions.IgnoreCase)]
     private static partial Regex Clocks();
 

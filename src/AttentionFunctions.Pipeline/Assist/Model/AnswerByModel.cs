@@ -98,7 +98,7 @@ internal sealed class AnswerByModel(ChatClient chat, Toolbox tools, AssistantOpt
     private static string Checked(Turn turn, ModelReply reply, KnownTitles titles)
     {
         // An answer that met its limit of tokens ends in the middle of a sentence, which is not said.
-        string text = reply.Complete ? reply.Text : reply.Text[..(reply.Text.LastIndexOfAny(['.', '!', '?', '。', '!', '?', '\n']) + 1)];
+        string text = reply.Complete ? reply.Text : reply.Text[..(reply.Text.LastIndexOfAny(['.', '!', '?', '。', '\uFF01', '\uFF1F', '\n']) + 1)];
         GroundedText grounded = Grounding.Check(text, turn.Sources, titles);
         AssistMetrics.Removed(grounded.Removed);
         if (!grounded.IsUsable) throw new ModelFailure(FailureKind.Unfounded);

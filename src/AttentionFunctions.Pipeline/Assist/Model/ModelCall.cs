@@ -101,7 +101,7 @@ internal sealed class ModelCall(ChatClient chat, AssistantOptions options, TimeP
     private Usage Estimate(IReadOnlyList<ChatMessage> messages, Partial partial)
     {
         int input = messages.Sum(message => message.Content.Sum(part => Encoding.UTF8.GetByteCount(part.Text ?? ""))) / 4;
-        int output = (partial.Length + 3) / 4;
+        int output = (partial.Bytes + 3) / 4;
         return new Usage(input, output, 1, options.CostOf(input, output));
     }
 
@@ -115,6 +115,8 @@ internal sealed class ModelCall(ChatClient chat, AssistantOptions options, TimeP
         public Usage? Usage { get; set; }
 
         public int Length => Text.Length + _calls.Values.Sum(call => call.Arguments.Length);
+
+        public int Bytes => Encoding.UTF8.GetByteCount(Text.ToString()) + _calls.Values.Sum(call => Encoding.UTF8.GetByteCount(call.Arguments.ToString()));
 
         public int Calls => _calls.Count;
 

@@ -53,15 +53,15 @@ internal sealed class ModelFailure(FailureKind kind, TimeSpan? retryAfter = null
     {
         FailureKind.Throttled when RetryAfter is { } wait => language.In(
             $"The language model is busy; try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} seconds. This answer was made without it.",
-            $"语言模型正忙,请在 {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} 秒后再试。本次回答没有使用它。"),
+            $"语言模型正忙，请在 {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} 秒后再试。本次回答没有使用它。"),
         FailureKind.Throttled => language.In("The language model is busy. This answer was made without it.", "语言模型正忙。本次回答没有使用它。"),
         FailureKind.TimedOut => language.In("The language model did not answer in time. This answer was made without it.", "语言模型没有及时回答。本次回答没有使用它。"),
         FailureKind.Filtered => language.In(
             "The model's content filter stopped the answer. This one was made without it; other words may help.",
-            "语言模型的内容过滤器拦下了回答。本次回答没有使用它,可以换个说法。"),
+            "语言模型的内容过滤器拦下了回答。本次回答没有使用它，可以换个说法。"),
         FailureKind.Misconfigured => language.In(
             "The language model refused the connection; whoever runs this should check the section Assistant of the settings. This answer was made without it.",
-            "语言模型拒绝了连接,请管理员检查设置中的 Assistant 部分。本次回答没有使用它。"),
+            "语言模型拒绝了连接，请管理员检查设置中的 Assistant 部分。本次回答没有使用它。"),
         FailureKind.Unfounded or FailureKind.WrongLanguage => language.In(
             "The language model's answer could not be borne out. This is what the system itself says.", "语言模型的回答无法核实。以下是系统本身的结果。"),
         FailureKind.Spent => language.In("The language model needed too much for this question. This answer was made without it.", "语言模型处理这个问题用量过大。本次回答没有使用它。"),

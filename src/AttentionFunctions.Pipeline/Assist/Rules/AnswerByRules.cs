@@ -18,7 +18,7 @@ internal sealed class AnswerByRules(Toolbox tools)
             case WhyWanted:
                 return language.In(
                     "Which item do you mean? Say its title in quotation marks, or its place in the list: why the second one?",
-                    "你指的是哪一个?请用书名号写出标题,或者说它在列表中的位置,例如:为什么推荐第二个?");
+                    "你指的是哪一个？请用书名号写出标题，或者说它在列表中的位置，例如：为什么推荐第二个？");
             case AttentionWanted:
                 return Words(turn, await tools.AttentionAsync(turn, cancel));
             case PlanWanted wanted:
@@ -43,13 +43,13 @@ internal sealed class AnswerByRules(Toolbox tools)
             case FeedbackWanted { ItemId: null }:
                 return language.In(
                     "Which item do you mean? Say its title in quotation marks, or its place in the list that I showed you.",
-                    "你指的是哪一个?请用书名号写出标题,或者说它在列表中的位置。");
+                    "你指的是哪一个？请用书名号写出标题，或者说它在列表中的位置。");
             case FeedbackWanted { ItemId: { } item, Kind: var kind }:
                 return Words(turn, await tools.FeedbackAsync(turn, new FeedbackTool.Arguments { ItemId = item, Kind = kind }, cancel));
             case ReminderWanted { At: null }:
-                return language.In("When? For example: remind me to call at 18:30, or in 20 minutes.", "什么时候?例如:下午六点半提醒我打电话,或者二十分钟后。");
+                return language.In("When? For example: remind me to call at 18:30, or in 20 minutes.", "什么时候？例如：下午六点半提醒我打电话，或者二十分钟后。");
             case ReminderWanted { Text.Length: 0 }:
-                return language.In("Of what? For example: remind me to call at 18:30.", "提醒你什么?例如:下午六点半提醒我打电话。");
+                return language.In("Of what? For example: remind me to call at 18:30.", "提醒你什么？例如：下午六点半提醒我打电话。");
             case ReminderWanted { At: { } at, Text: var text }:
                 return Words(turn, await tools.RemindAsync(turn, new RemindTool.Arguments { Text = Limited(text, ReminderStore.MaxText)!, At = at }, cancel));
             default:
@@ -73,14 +73,14 @@ internal sealed class AnswerByRules(Toolbox tools)
         - to remind you: remind me to stretch in half an hour; my reminders
         """,
         """
-        你可以这样问我:
-        - 推荐:推荐几篇关于烹饪的内容;我有一刻钟
-        - 搜索:搜索 面包
-        - 为什么推荐:为什么推荐第一个?
-        - 注意力:我什么时候最专注?
-        - 计划:规划今天:写报告两小时,回邮件半小时
-        - 反馈:我喜欢第一个;少推荐这个
-        - 提醒:半小时后提醒我活动一下;我的提醒
+        你可以这样问我：
+        - 推荐：推荐几篇关于烹饪的内容；我有一刻钟
+        - 搜索：搜索 面包
+        - 为什么推荐：为什么推荐第一个？
+        - 注意力：我什么时候最专注？
+        - 计划：规划今天：写报告两小时，回邮件半小时
+        - 反馈：我喜欢第一个；少推荐这个
+        - 提醒：半小时后提醒我活动一下；我的提醒
         """);
 
     private async Task<string> PlanAsync(Turn turn, PlanWanted wanted, CancellationToken cancel)
@@ -89,7 +89,7 @@ internal sealed class AnswerByRules(Toolbox tools)
         {
             return turn.Language.In(
                 "Tell me what is to be done and how long each takes. For example: plan my day: write report two hours, email half an hour.",
-                "请告诉我要做什么、各需要多久。例如:规划今天:写报告两小时,回邮件半小时。");
+                "请告诉我要做什么、各需要多久。例如：规划今天：写报告两小时，回邮件半小时。");
         }
 
         var asked = new PlanTool.Arguments
@@ -99,7 +99,7 @@ internal sealed class AnswerByRules(Toolbox tools)
         };
         return Tool.Check(asked) is null
             ? Words(turn, await tools.PlanAsync(turn, asked, cancel))
-            : turn.Language.In("These are more tasks than I can plan at once. Give me the most important ones.", "一次排不了这么多任务,请先给我最重要的。");
+            : turn.Language.In("These are more tasks than I can plan at once. Give me the most important ones.", "一次排不了这么多任务，请先给我最重要的。");
     }
 
     private static string Words(Turn turn, ToolResult result) => Wording.Of(result, turn.Language);

@@ -11,7 +11,7 @@ internal static class Wording
         AttentionSeen seen => Attention(seen, language),
         Planned planned => Plan(planned, language),
         FeedbackTaken taken => Feedback(taken, language),
-        ReminderSet set => language.In($"I will remind you of {Quote(set.Text, language)}, {set.Time} [{set.Source}].", $"我会提醒你{Quote(set.Text, language)},时间是 {set.Time} [{set.Source}]。"),
+        ReminderSet set => language.In($"I will remind you of {Quote(set.Text, language)}, {set.Time} [{set.Source}].", $"我会提醒你{Quote(set.Text, language)}，时间是 {set.Time} [{set.Source}]。"),
         RemindersListed listed => Reminders(listed, language),
         _ => language.In("I could not do that.", "我没能做到。"),
     };
@@ -21,7 +21,7 @@ internal static class Wording
     /// <summary>One reason with its source, as part of a sentence.</summary>
     public static string Reason(Because because, Language language, string itemSource)
     {
-        string share = because.Share is { } part ? language.In($" ({part} [{itemSource}])", $"({part} [{itemSource}])") : "";
+        string share = because.Share is { } part ? language.In($" ({part} [{itemSource}])", $"（{part} [{itemSource}]）") : "";
         string? cause = because.Title is { } title ? $"{Quote(title, language)} [{because.Source}]" : null;
         return (because.Kind, cause) switch
         {
@@ -40,17 +40,17 @@ internal static class Wording
         {
             return found.Searched
                 ? language.In("I found nothing of that kind.", "没有找到相关内容。")
-                : language.In("There is nothing that fits now. Try without a topic or with more time.", "现在没有合适的内容。可以不限主题,或者多留一些时间。");
+                : language.In("There is nothing that fits now. Try without a topic or with more time.", "现在没有合适的内容。可以不限主题，或者多留一些时间。");
         }
 
-        string head = found.Searched ? language.In("This is what I found:", "找到这些内容:") : language.In("This suits you now:", "现在适合你的内容:");
+        string head = found.Searched ? language.In("This is what I found:", "找到这些内容：") : language.In("This suits you now:", "现在适合你的内容：");
         return string.Join('\n', found.Items.Select((item, i) => $"{i + 1}. {Item(item, language)}").Prepend(head));
     }
 
     private static string Item(FoundItem item, Language language)
     {
-        string minutes = item.Minutes is { } length ? language.In($", {length}", $",{length}") : "";
-        string reason = item.Because is { } because ? language.In(": ", ":") + Reason(because, language, item.Source) : "";
+        string minutes = item.Minutes is { } length ? language.In($", {length}", $"，{length}") : "";
+        string reason = item.Because is { } because ? language.In(": ", "：") + Reason(because, language, item.Source) : "";
         return $"{Quote(item.Title, language)}{minutes} [{item.Source}]{reason}";
     }
 
@@ -61,9 +61,9 @@ internal static class Wording
         {
             Standing.Recommended => language.In(
                 $"{item} is recommended to you: {string.Join("; ", explained.Reasons.Select(reason => Reason(reason, language, explained.Source)))}.",
-                $"推荐{item}:{string.Join(";", explained.Reasons.Select(reason => Reason(reason, language, explained.Source)))}。"),
-            Standing.Chosen => language.In($"{item} is not recommended any more: you chose it before.", $"{item}不再推荐,因为你已经选择过它。"),
-            Standing.TurnedAway => language.In($"{item} is not recommended: you turned it away.", $"{item}不再推荐,因为你表示过不想看。"),
+                $"推荐{item}：{string.Join("；", explained.Reasons.Select(reason => Reason(reason, language, explained.Source)))}。"),
+            Standing.Chosen => language.In($"{item} is not recommended any more: you chose it before.", $"{item}不再推荐，因为你已经选择过它。"),
+            Standing.TurnedAway => language.In($"{item} is not recommended: you turned it away.", $"{item}不再推荐，因为你表示过不想看。"),
             _ => language.In($"{item} is not among your recommendations now.", $"{item}现在不在你的推荐里。"),
         };
     }
@@ -71,18 +71,18 @@ internal static class Wording
     private static string Attention(AttentionSeen seen, Language language)
     {
         if (seen.Direction.Count == 0 && seen.Focus.Count == 0)
-            return language.In("I know nothing of your attention yet: there are no events of yours.", "还不了解你的注意力:没有你的行为记录。");
+            return language.In("I know nothing of your attention yet: there are no events of yours.", "还不了解你的注意力：没有你的行为记录。");
         var lines = new List<string>();
         if (seen.Direction.Count > 0)
         {
             string shares = string.Join(language.In(", ", "、"), seen.Direction.Select(part => $"{part.Name} {part.Figure} [{part.Source}]"));
-            lines.Add(language.In($"Your attention goes to: {shares}.", $"你的注意力分布:{shares}。"));
+            lines.Add(language.In($"Your attention goes to: {shares}.", $"你的注意力分布：{shares}。"));
         }
 
         if (seen.BestHours.Count > 0)
         {
             string hours = string.Join(language.In(", ", "、"), seen.BestHours.Select(hour => $"{hour.Figure} [{hour.Source}]"));
-            lines.Add(language.In($"It is deepest in the hour from: {hours}.", $"最专注的时段始于:{hours}。"));
+            lines.Add(language.In($"It is deepest in the hour from: {hours}.", $"最专注的时段始于：{hours}。"));
         }
 
         foreach (Finding length in seen.Focus)
@@ -103,11 +103,11 @@ internal static class Wording
         var lines = new List<string>
         {
             planned.Blocks.Count == 0 ? language.In("Nothing has a place on that day any more.", "那一天已经排不下了。")
-                : planned.Replanned ? language.In("The new plan:", "新的计划:") : language.In("The plan:", "计划如下:"),
+                : planned.Replanned ? language.In("The new plan:", "新的计划：") : language.In("The plan:", "计划如下："),
         };
         lines.AddRange(planned.Blocks.Select(block => $"- {block.Time} {Quote(block.Title, language)} [{block.Source}]"));
         lines.AddRange(planned.Unplaced.Select(task => language.In(
-            $"- without a place: {task.Missing} of {Quote(task.Title, language)} [{task.Source}]", $"- 排不下:{Quote(task.Title, language)}还差 {task.Missing} [{task.Source}]")));
+            $"- without a place: {task.Missing} of {Quote(task.Title, language)} [{task.Source}]", $"- 排不下：{Quote(task.Title, language)}还差 {task.Missing} [{task.Source}]")));
         return string.Join('\n', lines);
     }
 
@@ -116,15 +116,15 @@ internal static class Wording
         string item = $"{Quote(taken.Title, language)} [{taken.Source}]";
         return taken.Kind switch
         {
-            FeedbackKind.Like => language.In($"Noted: you like {item}.", $"记下了:你喜欢{item}。"),
-            FeedbackKind.Dislike => language.In($"Noted: you do not like {item}. It will not come back.", $"记下了:你不喜欢{item},以后不再推荐。"),
-            _ => language.In($"Noted: less like {item}. It will not come back.", $"记下了:少推荐{item}这类内容,它不会再出现。"),
+            FeedbackKind.Like => language.In($"Noted: you like {item}.", $"记下了：你喜欢{item}。"),
+            FeedbackKind.Dislike => language.In($"Noted: you do not like {item}. It will not come back.", $"记下了：你不喜欢{item}，以后不再推荐。"),
+            _ => language.In($"Noted: less like {item}. It will not come back.", $"记下了：少推荐{item}这类内容，它不会再出现。"),
         };
     }
 
     private static string Reminders(RemindersListed listed, Language language) => listed.Reminders.Count == 0
         ? language.In("You have no reminders.", "你没有提醒。")
         : string.Join('\n', listed.Reminders.Select(reminder =>
-            $"- {reminder.Time} {Quote(reminder.Text, language)} [{reminder.Source}]{(reminder.Due ? language.In(" (due)", "(已到时间)") : "")}")
-            .Prepend(language.In("Your reminders:", "你的提醒:")));
+            $"- {reminder.Time} {Quote(reminder.Text, language)} [{reminder.Source}]{(reminder.Due ? language.In(" (due)", "（已到时间）") : "")}")
+            .Prepend(language.In("Your reminders:", "你的提醒：")));
 }

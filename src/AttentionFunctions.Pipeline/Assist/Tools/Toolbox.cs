@@ -12,7 +12,8 @@ internal sealed class Toolbox(
     public Task<ToolResult> CallAsync(Turn turn, string name, string arguments, CancellationToken cancel) =>
         All.FirstOrDefault(tool => tool.Name == name) is { } tool
             ? RunAsync(turn, name, () => tool.Run(turn, arguments, cancel))
-            : Task.FromResult<ToolResult>(new Rejected($"There is no tool of that name. There are: {string.Join(", ", All.Select(each => each.Name))}."));
+            : RunAsync(turn, "unknown", () => Task.FromResult<ToolResult>(
+                new Rejected($"There is no tool of that name. There are: {string.Join(", ", All.Select(each => each.Name))}.")));
 
     public Task<ToolResult> RecommendAsync(Turn turn, RecommendTool.Arguments asked, CancellationToken cancel) =>
         RunAsync(turn, RecommendTool.Name, () => recommend.RunAsync(turn, asked, cancel));
