@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AttentionFunctions.Assist;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Store;
@@ -63,6 +64,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
             settings["Storage"] = "https://account.blob.core.windows.net/";
             settings["PseudonymKey"] = Convert.ToBase64String(new byte[32]);
             settings["ServiceBus__fullyQualifiedNamespace"] = "sb-attention.servicebus.windows.net";
+            settings["Assistant__Endpoint"] = "https://oai-attention.openai.azure.com/";
             IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(
                 settings.Where(setting => !setting.Key.StartsWith("Encoder__", StringComparison.Ordinal))
                     .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))).Build();
@@ -71,6 +73,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
                 .AddServiceBusQueue(configuration).BuildServiceProvider();
             Assert.NotNull(services.GetRequiredService<IEventQueue>());
             Assert.NotNull(services.GetRequiredService<IngestEvents>());
+            Assert.NotNull(services.GetRequiredService<AskAssistant>());
         }
     }
 
