@@ -51,7 +51,12 @@ internal sealed class AnswerByRules(Toolbox tools)
             case ReminderWanted { Text.Length: 0 }:
                 return language.In("Of what? For example: remind me to call at 18:30.", "提醒你什么？例如：下午六点半提醒我打电话。");
             case ReminderWanted { At: { } at, Text: var text }:
-                return Words(turn, await tools.RemindAsync(turn, new RemindTool.Arguments { Text = Limited(text, ReminderStore.MaxText)!, At = at }, cancel));
+                ToolResult set = await tools.RemindAsync(turn, new RemindTool.Arguments { Text = Limited(text, ReminderStore.MaxText)!, At = at }, cancel);
+                return set is Rejected
+                    ? language.In(
+                        "I cannot keep that reminder: its time must lie ahead, within a year, and there is room for a limited number.",
+                        "无法保存这个提醒：时间必须在一年之内的将来，而且提醒的数量有限。")
+                    : Words(turn, set);
             default:
                 throw new InvalidOperationException($"{turn.Intent.GetType().Name} changes nothing.");
         }
