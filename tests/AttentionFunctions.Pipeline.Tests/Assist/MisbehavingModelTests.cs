@@ -31,7 +31,7 @@ public sealed class MisbehavingModelTests
     public async Task Rules_answer_at_once_and_say_why(string fault, string notice)
     {
         await using ChatServer server = await ChatServer.StartAsync(_ => Misbehave(fault));
-        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { SilenceSeconds = 0.4 });
+        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { SilenceSeconds = SilenceFor(fault) });
 
         AssistantAnswer answer = await fixture.AskAsync("recommend three things");
 
@@ -46,7 +46,7 @@ public sealed class MisbehavingModelTests
     {
         await using ChatServer server = await ChatServer.StartAsync(turn =>
             turn.Results.Count == 0 ? ChatServer.Call(("search", new { query = "sourdough bread" })) : Misbehave(fault));
-        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { SilenceSeconds = 0.4 });
+        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { SilenceSeconds = 4 * SilenceFor(fault) });
         var started = new List<string>();
 
         AssistantAnswer answer = await fixture.Get<AskAssistant>().HandleAsync(
@@ -219,6 +219,24 @@ public sealed class MisbehavingModelTests
         Assert.Contains("attention.assistant.answers=1 model,answered", seen);
         Assert.Contains("attention.assistant.answers=1 rules,misconfigured", seen);
     }
+
+    [Fact]
+    public async Task A_message_has_its_time_whatever_the_server_does()
+    {
+        await using ChatServer server = await ChatServer.StartAsync(_ => ChatServer.Hang);
+        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { TurnSeconds = 30, SilenceSeconds = 60 });
+        Task<AssistantAnswer> asking = fixture.AskAsync("recommend something");
+        while (server.Requests.Count == 0) await Task.Yield();
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(31));
+
+        AssistantAnswer answer = await asking;
+        Assert.Equal(Engine.Rules, answer.Engine);
+        Assert.Contains("in time", answer.Notice);
+    }
+
+    /// <summary>Only a server that says nothing is waited for: the others answer, however busy this machine is.</summary>
+    private static double SilenceFor(string fault) => fault == nameof(ChatServer.Hang) ? 0.5 : 15;
 
     private static Func<HttpContext, Task> Misbehave(string fault) => fault switch
     {

@@ -29,7 +29,7 @@ public sealed class ModelConversationTests
     public async Task Ten_turns_in_English_against_a_server_that_misbehaves_at_every_other()
     {
         await using ChatServer server = await ChatServer.StartAsync(ScriptedModel.Honest);
-        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { SilenceSeconds = 0.5 });
+        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options);
         await TenTurnsAsync(server, fixture, Language.En,
             "Hello!", "Recommend three things, please.", "Why the first one?", "I like the second one", "When do I focus best?",
             "Plan my day: write report 2h", "Replan my day", "Remind me to call mum at 18:30", "My reminders?", "Find sourdough bread");
@@ -39,7 +39,7 @@ public sealed class ModelConversationTests
     public async Task Ten_turns_in_Chinese_against_a_server_that_misbehaves_at_every_other()
     {
         await using ChatServer server = await ChatServer.StartAsync(ScriptedModel.Honest);
-        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { SilenceSeconds = 0.5 });
+        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options);
         await TenTurnsAsync(server, fixture, Language.Zh,
             "你好", "推荐三篇", "为什么推荐第一个？", "我喜欢第二个", "我什么时候最专注？",
             "规划今天：写报告两小时", "重新规划", "半小时后提醒我活动一下", "我的提醒", "搜索拉面");
@@ -47,7 +47,7 @@ public sealed class ModelConversationTests
 
     private static async Task TenTurnsAsync(ChatServer server, AssistantFixture fixture, Language language, params string[] messages)
     {
-        Func<HttpContext, Task>[] faults = [ChatServer.Throttle("120"), ChatServer.Stop, ChatServer.FilterPrompt, ChatServer.Hang, ChatServer.Garbage];
+        Func<HttpContext, Task>[] faults = [ChatServer.Throttle("120"), ChatServer.Stop, ChatServer.FilterPrompt, ChatServer.Page, ChatServer.Garbage];
         string? conversation = null;
         for (int turn = 0; turn < messages.Length; turn++)
         {

@@ -56,10 +56,17 @@ internal static partial class FigureClaims
     private static partial Regex Numbers();
 
     // "One" is mostly no number ("the one that", "one of"); it is where a unit follows.
-    [GeneratedRegex(@"\b(?:(?<number>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|two|three|four|five|six|seven|eight|nine|one(?=\s*-?(?:percent|per cent|%|minute|hour)))|half|twice|thrice|double|triple|dozens?|couple|hundreds?|thousands?|millions?|quarter|third of)\b" + Units, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:(?<number>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|" +
+        @"five|six|seven|eight|nine))?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|" +
+        @"nineteen|two|three|four|five|six|seven|eight|nine|one(?=\s*-?(?:percent|per cent|%|minute|hour)))|half|" +
+        @"twice|thrice|double|triple|dozens?|couple|hundreds?|thousands?|millions?|quarter|third of)\b" + Units, RegexOptions.IgnoreCase)]
     private static partial Regex EnglishWords();
 
-    [GeneratedRegex(@"(?<percent>百分之)(?<number>[零一二两三四五六七八九十百]+)|(?<number>[二两三四五六七八九百千万十]+)(?!分(?![钟之]))(?=\s*[个篇条本部首次天周月年小分秒倍点成项段种])" + Units + @"|(?<number>一)(?=\s*(?:个?小时|分钟|天|周))" + Units + "|一半|[一二两三四五六七八九十]+分之[一二三四五六七八九十]+|几[倍成]|半(?=个?小时|天)")]
+    [GeneratedRegex(
+        @"(?<percent>百分之)(?<number>[零一二两三四五六七八九十百]+)|" +
+        @"(?<number>[二两三四五六七八九百千万十]+)(?!分(?![钟之]))(?=\s*[个篇条本部首次天周月年小分秒倍点成项段种])" + Units +
+        @"|(?<number>一)(?=\s*(?:个?小时|分钟|天|周))" + Units + "|一半|[一二两三四五六七八九十]+分之[一二三四五六七八九十]+|几[倍成]|半(?=个?小时|天)")]
     private static partial Regex ChineseWords();
 
     [GeneratedRegex(@"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:周|星期|礼拜)(?<chinese>[一二三四五六日天])", RegexOptions.IgnoreCase)]

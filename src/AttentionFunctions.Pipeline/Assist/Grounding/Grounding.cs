@@ -93,10 +93,19 @@ internal static partial class Grounding
     [GeneratedRegex(@"^\s*(?:[-*•]\s*)?(?:(?:1?\d|20)[.)、\uFF0E]\s*)?")]
     private static partial Regex ListNumber();
 
-    [GeneratedRegex(@"https?:|www\.|\]\(|!\[|\b[\w.+-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|net|org|io|cn|dev|app|info|xyz)\b|data:|javascript:", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"https?:|www\.|\]\(|!\[|\b[\w.+-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|net|org|io|cn|dev|app|info|xyz)\b|data:|" +
+        @"javascript:", RegexOptions.IgnoreCase)]
     private static partial Regex Links();
 
-    [GeneratedRegex(@"^\W*(?:done|noted|saved|recorded)\b|\b(?:I|I've|I have|it|that|this|they|we|has been|have been|was|is|are|were)(?:'ve| have| has| now| just| already| been)* (?:liked|disliked|noted|recorded|saved|stored|set|scheduled|booked|sent|shared|deleted|removed|hidden|hid|dismissed|added|updated|changed|reminded|subscribed|ordered|bought|paid)\b|\bI(?:'ll| will) (?:remind|send|share|delete|remove|hide|add|book|order|buy|pay|like|stop)\b|已经?(?:帮你|为你|给你|替你)?(?:点赞|喜欢|记录|记下|设置|设定|提醒|删除|隐藏|添加|安排|保存|发送|分享|购买|付款|更新)|(?:点赞|记录|记下|设置|删除|隐藏|添加|保存|发送|购买|付款)(?:好|完)?了|我会(?:提醒|发送|删除|隐藏|购买)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\W*(?:done|noted|saved|recorded)\b|" +
+        @"\b(?:I|I've|I have|it|that|this|they|we|has been|have been|was|is|are|were)(?:'ve| have| has| now| just|" +
+        @" already| been)* (?:liked|disliked|noted|recorded|saved|stored|set|scheduled|booked|sent|shared|deleted|" +
+        @"removed|hidden|hid|dismissed|added|updated|changed|reminded|subscribed|ordered|bought|paid)\b|" +
+        @"\bI(?:'ll| will) (?:remind|send|share|delete|remove|hide|add|book|order|buy|pay|like|stop)\b|" +
+        @"已经?(?:帮你|为你|给你|替你)?(?:点赞|喜欢|记录|记下|设置|设定|提醒|删除|隐藏|添加|安排|保存|发送|分享|购买|付款|更新)|(?:点赞|记录|记下|设置|删除|隐藏|添加|保存|发送|购买|付款)(?:好|完)?了|" +
+        @"我会(?:提醒|发送|删除|隐藏|购买)", RegexOptions.IgnoreCase)]
     private static partial Regex Deeds();
 
     // Two words with capitals behind one another, behind the first word of a sentence: in English a name or a title.

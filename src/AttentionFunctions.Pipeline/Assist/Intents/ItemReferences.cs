@@ -28,7 +28,7 @@ internal static partial class ItemReferences
         if (catalogue.Find(name) is { } byId) return byId.Id;
 
         // Of two items with one title neither is meant for certain.
-        CatalogueItem[] titled = [.. catalogue.Items.Where(item => item.Fields.Title is { } title && Same(UntrustedText.Clean(title), name)).Take(2)];
+        CatalogueItem[] titled = [.. catalogue.Items.Where(item => item.Fields.Title is { } title && Same(title, name)).Take(2)];
         if (titled.Length == 1) return titled[0].Id;
         if (name.Length < 4 && !Languages.HasHan(name)) return null;
         ShownItem[] containing = [.. shown.Where(item => item.Title.Contains(name, StringComparison.OrdinalIgnoreCase)
@@ -50,11 +50,13 @@ internal static partial class ItemReferences
 
     [GeneratedRegex(
         @"\b(?<last>last)(?: one| item)?\b|最后(?<last>一)|\b(?<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b|" +
-        @"\b(?:number|no\.?|item)\s*(?<number>\d{1,2})\b|#(?<number>\d{1,2})\b|\b(?<number>\d{1,2})(?:st|nd|rd|th)\b|第(?<number>[\d一二三四五六七八九十]{1,3})", RegexOptions.IgnoreCase)]
+        @"\b(?:number|no\.?|item)\s*(?<number>\d{1,2})\b|#(?<number>\d{1,2})\b|\b(?<number>\d{1,2})(?:st|nd|rd|" +
+        @"th)\b|第(?<number>[\d一二三四五六七八九十]{1,3})", RegexOptions.IgnoreCase)]
     private static partial Regex Place();
 
     [GeneratedRegex(
-        @"^(?:(?:the )?(?:this|that|it|these|those|them)(?: one| item| kind| type| sort)?(?: of (?:thing|stuff|things))?(?: (?:here|please|recommended|to me))*|like this|" +
+        @"^(?:(?:the )?(?:this|that|it|these|those|them)(?: one| item| kind| type| sort)?(?: of (?:thing|stuff|" +
+        @"things))?(?: (?:here|please|recommended|to me))*|like this|" +
         @"(?:这|那)(?:个|篇|条|本|部|首|种|类|些)?(?:东西|内容|文章|推荐)?(?:了|吧|的|呢)?|它)$", RegexOptions.IgnoreCase)]
     private static partial Regex Pronoun();
 }

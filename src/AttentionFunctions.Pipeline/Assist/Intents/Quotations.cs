@@ -18,6 +18,10 @@ internal static partial class Quotations
         Quotation().Matches(text).Select(match => match.Groups.Cast<Group>().Skip(1).First(group => group.Success).Value.Trim());
 
     // A quotation that is not closed runs to the end: nothing behind it is an order.
-    [GeneratedRegex("\"([^\"]*)(?:\"|$)|“([^”]*)(?:”|$)|「([^」]*)(?:」|$)|『([^』]*)(?:』|$)|《([^》]*)(?:》|$)|«([^»]*)(?:»|$)|(?<![\\p{L}\\p{N}])'([^']{2,})'(?![\\p{L}\\p{N}])")]
+    [GeneratedRegex(
+        """
+        "([^"]*)(?:"|$)|“([^”]*)(?:”|$)|「([^」]*)(?:」|$)|『([^』]*)(?:』|$)|《([^》]*)(?:》|$)|«([^»]*)(?:»|$)|
+        (?<![\p{L}\p{N}])'([^']{2,})'(?![\p{L}\p{N}])
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Quotation();
 }

@@ -29,9 +29,12 @@ internal static partial class SpokenDurations
     }
 
     [GeneratedRegex(
-        @"(?<halfHour>\bhalf an hour\b|半个?小时|半个?钟头)|(?<hourAndHalf>\ban hour and a half\b)|(?<anHour>\ban hour\b)|(?<quarter>\ba quarter of an hour\b|一刻钟)|" +
+        @"(?<halfHour>\bhalf an hour\b|半个?小时|半个?钟头)|(?<hourAndHalf>\ban hour and a half\b)|(?<anHour>\ban hour\b)|" +
+        @"(?<quarter>\ba quarter of an hour\b|一刻钟)|" +
         @"(?<dotHours>\d{1,2}\.\d)\s*(?:hours?|hrs?|h\b|个?小时)|" +
-        @"(?<hours>" + SpokenNumbers.English + @")\s*-?\s*(?:hours?|hrs?|h)(?![a-z])(?<andHalf> and a half)?(?:\s*(?:and\s+)?(?<minutes>" + SpokenNumbers.English + @")\s*(?:minutes?|mins?|m)?\b)?|" +
+        @"(?<hours>" + SpokenNumbers.English +
+        @")\s*-?\s*(?:hours?|hrs?|h)(?![a-z])(?<andHalf> and a half)?(?:\s*(?:and\s+)?(?<minutes>" + SpokenNumbers.English +
+        @")\s*(?:minutes?|mins?|m)?\b)?|" +
         @"\b(?<minutes>" + SpokenNumbers.English + @")\s*-?\s*(?:minutes?|mins?|m)\b|" +
         @"(?<hours>" + SpokenNumbers.Chinese + @")\s*个?(?<andHalf>半)?\s*(?:小时|钟头)(?:(?<minutes>" + SpokenNumbers.Chinese + @")\s*分钟?)?|" +
         @"(?<minutes>" + SpokenNumbers.Chinese + @")\s*分钟?", RegexOptions.IgnoreCase)]

@@ -86,20 +86,25 @@ internal static partial class SpokenTimes
     }
 
     [GeneratedRegex(
-        @"\bin (?:about )?(?:(?:" + SpokenNumbers.English + @"|\d+\.\d)\s*(?:hours?|hrs?|h|minutes?|mins?|m)\b(?: and a half)?|half an hour|an hour(?: and a half)?)|" +
+        @"\bin (?:about )?(?:(?:" + SpokenNumbers.English +
+        @"|\d+\.\d)\s*(?:hours?|hrs?|h|minutes?|mins?|m)\b(?: and a half)?|half an hour|an hour(?: and a half)?)|" +
         @"\bin (?:(?<days>" + SpokenNumbers.English + @")|a) (?:days?|(?<weeks>weeks?))\b|" +
-        @"(?:半个?小时|一刻钟|" + SpokenNumbers.Chinese + @"个?半?(?:小时|钟头|分钟))(?:之后|以后|后)|(?<days>" + SpokenNumbers.Chinese + @")(?:天|(?<weeks>个?(?:周|星期)))(?:之后|以后|后)", RegexOptions.IgnoreCase)]
+        @"(?:半个?小时|一刻钟|" + SpokenNumbers.Chinese + @"个?半?(?:小时|钟头|分钟))(?:之后|以后|后)|(?<days>" + SpokenNumbers.Chinese +
+        @")(?:天|(?<weeks>个?(?:周|星期)))(?:之后|以后|后)", RegexOptions.IgnoreCase)]
     private static partial Regex After();
 
     [GeneratedRegex(
-        @"\b(?:today|tonight|tomorrow(?: (?:morning|afternoon|evening|night))?|this (?:afternoon|evening)|(?:on |next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening))?)\b|" +
+        @"\b(?:today|tonight|tomorrow(?: (?:morning|afternoon|evening|night))?|this (?:afternoon|evening)|(?:on |" +
+        @"next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening))?)\b|" +
         "今天|今晚|明天|明晚|明早|后天|(?:下|这)?(?:周|星期|礼拜)[一二三四五六日天]", RegexOptions.IgnoreCase)]
     private static partial Regex Days();
 
     [GeneratedRegex(
-        @"\bat (?<part>noon)\b|\b(?:at )?(?<hour>\d{1,2})[:.](?<minute>\d{2})(?:\s*(?<part>[ap]\.?m\b\.?))?|\b(?:at )?(?<hour>" + SpokenNumbers.English + @")\s*(?<part>[ap]\.?m\b\.?)|" +
+        @"\bat (?<part>noon)\b|\b(?:at )?(?<hour>\d{1,2})[:.](?<minute>\d{2})(?:\s*(?<part>[ap]\.?m\b\.?))?|" +
+        @"\b(?:at )?(?<hour>" + SpokenNumbers.English + @")\s*(?<part>[ap]\.?m\b\.?)|" +
         @"\bat (?<hour>" + SpokenNumbers.English + @")(?:\s*o'?clock)?\b(?!\s*%)|" +
-        "(?<part>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?(?<hour>" + SpokenNumbers.Chinese + @")(?:点|:(?=\d))(?:钟|(?<half>半)|(?<quarter>[一三])刻|(?<minute>" + SpokenNumbers.Chinese + ")分?)?|" +
+        "(?<part>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?(?<hour>" + SpokenNumbers.Chinese +
+        @")(?:点|:(?=\d))(?:钟|(?<half>半)|(?<quarter>[一三])刻|(?<minute>" + SpokenNumbers.Chinese + ")分?)?|" +
         "(?<part>早上|上午|中午|下午|傍晚|晚上)", RegexOptions.IgnoreCase)]
     private static partial Regex Clocks();
 

@@ -103,6 +103,8 @@ internal sealed partial class WordReasons(ChatClient chat, IBlobStore store, Ass
     [GeneratedRegex(@"\[(S\d+)\]")]
     private static partial Regex Cites();
 
-    [GeneratedRegex(@"\b(?:not|no|never|nothing|neither|nor|without|although|though|despite|unlike|hardly|instead)\b|n't\b|[不没无非勿未]|虽然|尽管|而是", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:not|no|never|nothing|neither|nor|without|although|though|despite|unlike|hardly|instead)\b|n't\b|" +
+        @"[不没无非勿未]|虽然|尽管|而是", RegexOptions.IgnoreCase)]
     private static partial Regex Turns();
 }
