@@ -30,9 +30,11 @@ internal sealed partial class AnswerTurn(
             string text = await model.AnswerAsync(turn, TitlesOf(catalogue), cancel);
 
             // What the person asked for is done, whether the model thought of it or not.
-            if (turn.Intent.Changes && !turn.Changed) text = await rules.ChangeAsync(turn, cancel);
-            AssistMetrics.Answered(Engine.Model, "answered");
-            return new TurnAnswer(Engine.Model, text, null);
+            bool forgotten = turn.Intent.Changes && !turn.Changed;
+            if (forgotten) text = await rules.ChangeAsync(turn, cancel);
+            Engine engine = forgotten ? Engine.Rules : Engine.Model;
+            AssistMetrics.Answered(engine, forgotten ? "forgotten" : "answered");
+            return new TurnAnswer(engine, text, null);
         }
         catch (ModelFailure failure)
         {

@@ -21,8 +21,8 @@ public sealed class MisbehavingModelTests
         { nameof(ChatServer.Refuse), "content filter" },
         { "429", "is busy" },
         { "429 for two minutes", "try again in 120 seconds" },
-        { "401", "refused the connection" },
-        { "404", "refused the connection" },
+        { "401", "refused the request" },
+        { "404", "refused the request" },
         { "500", "no usable answer" },
         { "503", "no usable answer" },
     };

@@ -150,6 +150,7 @@ public sealed class ModelConversationTests
         AssistantAnswer forgotten = await fixture.AskAsync("I like \"Why sleep matters\"");
         Assert.Equal("sleep", Assert.Single(forgotten.Actions).ItemId);
         Assert.Contains("Noted: you like “Why sleep matters”", forgotten.Text);
+        Assert.Equal((Engine.Rules, null), (forgotten.Engine, forgotten.Notice));
 
         server.Plan(
             ChatServer.Call(("record_feedback", new { itemId = "brakes", kind = "dislike" }), ("record_feedback", new { itemId = "brakes", kind = "dislike" })),

@@ -166,6 +166,17 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     }
 
     [Fact]
+    public void A_model_that_is_given_can_be_asked_and_nothing_more()
+    {
+        JsonElement given = Assert.Single(bicep.Template().GetProperty("resources").EnumerateObject(), resource => resource.Name == "givenAssistant").Value;
+        Assert.Equal("[not(empty(parameters('openAiResourceId')))]", given.GetProperty("condition").GetString());
+        JsonElement module = Properties(given).GetProperty("template");
+        Assert.Equal("5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", module.GetProperty("variables").GetProperty("roleId").GetString()); // Cognitive Services OpenAI User
+        JsonElement deployed = Assert.Single(module.GetProperty("resources").EnumerateArray());
+        Assert.Equal("Microsoft.Authorization/roleAssignments", deployed.GetProperty("type").GetString());
+    }
+
+    [Fact]
     public void No_output_gives_a_secret_away_and_the_key_travels_as_a_secret()
     {
         JsonElement template = bicep.Template();

@@ -72,8 +72,8 @@ internal sealed class AnswerByModel(ChatClient chat, Toolbox tools, AssistantOpt
     {
         var settings = new ChatCompletionOptions
         {
+            // No temperature: models that reason refuse one.
             MaxOutputTokenCount = options.MaxOutputTokens,
-            Temperature = 0,
             EndUserId = turn.UserKey,
             ToolChoice = mayCall ? ChatToolChoice.CreateAutoChoice() : ChatToolChoice.CreateNoneChoice(),
         };

@@ -17,7 +17,7 @@ internal enum FailureKind
     /// <summary>What came is no answer of the API.</summary>
     Malformed,
 
-    /// <summary>401, 403, 404: the settings are wrong.</summary>
+    /// <summary>401, 403, 404, or 400 for what was asked: the settings do not fit the service.</summary>
     Misconfigured,
 
     /// <summary>The service is not reachable or failed.</summary>
@@ -60,8 +60,8 @@ internal sealed class ModelFailure(FailureKind kind, TimeSpan? retryAfter = null
             "The model's content filter stopped the answer. This one was made without it; other words may help.",
             "语言模型的内容过滤器拦下了回答。本次回答没有使用它，可以换个说法。"),
         FailureKind.Misconfigured => language.In(
-            "The language model refused the connection; whoever runs this should check the section Assistant of the settings. This answer was made without it.",
-            "语言模型拒绝了连接，请管理员检查设置中的 Assistant 部分。本次回答没有使用它。"),
+            "The language model refused the request; whoever runs this should check the section Assistant of the settings. This answer was made without it.",
+            "语言模型拒绝了请求，请管理员检查设置中的 Assistant 部分。本次回答没有使用它。"),
         FailureKind.Unfounded or FailureKind.WrongLanguage => language.In(
             "The language model's answer could not be borne out. This is what the system itself says.", "语言模型的回答无法核实。以下是系统本身的结果。"),
         FailureKind.Spent => language.In("The language model needed too much for this question. This answer was made without it.", "语言模型处理这个问题用量过大。本次回答没有使用它。"),

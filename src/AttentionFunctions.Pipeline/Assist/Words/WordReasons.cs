@@ -50,7 +50,7 @@ internal sealed partial class WordReasons(ChatClient chat, IBlobStore store, Ass
             using var over = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
             ModelReply reply = await new ModelCall(chat, options, time).ReadAsync(
                 turn, Ask(turn.Language, facts),
-                new ChatCompletionOptions { MaxOutputTokenCount = options.MaxOutputTokens, Temperature = 0, EndUserId = turn.UserKey }, over.Token, cancel);
+                new ChatCompletionOptions { MaxOutputTokenCount = options.MaxOutputTokens, EndUserId = turn.UserKey }, over.Token, cancel);
             string? sentence = Checked(reply.Text, own, sources);
             AssistMetrics.Removed(sentence is null ? 1 : 0);
 
