@@ -20,7 +20,7 @@ internal sealed class ChatServer : IAsyncDisposable
         Endpoint = new Uri(_server.Address, "v1").ToString(),
         Model = "test-model",
         Key = "test-key",
-        SilenceSeconds = 20,
+        SilenceSeconds = 60,
         InputPrice = 1,
         OutputPrice = 4,
     };

@@ -44,9 +44,15 @@ public sealed class MisbehavingModelTests
     [Theory, MemberData(nameof(Faults))]
     public async Task What_tools_found_before_it_is_told_and_not_asked_for_again(string fault, string notice)
     {
+        AssistantFixture? clock = null;
         await using ChatServer server = await ChatServer.StartAsync(turn =>
-            turn.Results.Count == 0 ? ChatServer.Call(("search", new { query = "sourdough bread" })) : Misbehave(fault));
-        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { SilenceSeconds = 4 * SilenceFor(fault) });
+            turn.Results.Count == 0 ? ChatServer.Call(("search", new { query = "sourdough bread" })) : async context =>
+            {
+                // The time for the message ends while the server says nothing.
+                if (fault == nameof(ChatServer.Hang)) clock!.Time.Advance(TimeSpan.FromSeconds(31));
+                await Misbehave(fault)(context);
+            });
+        using AssistantFixture fixture = clock = await AssistantFixture.StartAsync(server.Options with { TurnSeconds = 30 });
         var started = new List<string>();
 
         AssistantAnswer answer = await fixture.Get<AskAssistant>().HandleAsync(
@@ -236,7 +242,7 @@ public sealed class MisbehavingModelTests
     }
 
     /// <summary>Only a server that says nothing is waited for: the others answer, however busy this machine is.</summary>
-    private static double SilenceFor(string fault) => fault == nameof(ChatServer.Hang) ? 0.5 : 15;
+    private static double SilenceFor(string fault) => fault == nameof(ChatServer.Hang) ? 0.5 : 60;
 
     private static Func<HttpContext, Task> Misbehave(string fault) => fault switch
     {

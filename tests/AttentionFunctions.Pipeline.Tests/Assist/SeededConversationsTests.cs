@@ -40,7 +40,7 @@ public sealed class SeededConversationsTests
     {
         var random = new Random(1000 + batch);
         await using ChatServer server = await ChatServer.StartAsync(turn => Model(turn, random));
-        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { SilenceSeconds = 10, DailyRequests = 1000, DailyTokens = 100_000_000 });
+        using AssistantFixture fixture = await AssistantFixture.StartAsync(server.Options with { DailyRequests = 1000, DailyTokens = 100_000_000 });
         using AssistantFixture without = await AssistantFixture.StartAsync();
         int claims = 0, checkedByModel = 0;
         for (int conversation = 0; conversation < Batch; conversation++)
