@@ -82,6 +82,12 @@ param openAi bool = false
 @description('Model and version of the Azure OpenAI deployment.')
 param openAiModel { name: string, version: string, capacity: int } = { name: 'gpt-4o-mini', version: '2024-07-18', capacity: 10 }
 
+@description('An Azure OpenAI resource that exists, by resource id, instead of a new one. The app gets the role that asks it; empty for none.')
+param openAiResourceId string = ''
+
+@description('Name of the deployment that answers, in the resource that is deployed or given.')
+param openAiDeployment string = openAiModel.name
+
 @description('Where alerts are mailed to; none sends none.')
 param alertEmails string[] = []
 
@@ -154,6 +160,14 @@ module assistant 'modules/openai.bicep' = if (openAi) {
   params: { name: 'oai-${name}-${suffix}', location: location, tags: tags, model: openAiModel }
 }
 
+// The role assignment lies where the resource does, which may be another group or subscription.
+var givenOpenAi = split(empty(openAiResourceId) ? resourceGroup().id : openAiResourceId, '/')
+module givenAssistant 'modules/openai-given.bicep' = if (!empty(openAiResourceId)) {
+  name: 'openAiGiven'
+  scope: resourceGroup(givenOpenAi[2], givenOpenAi[4])
+  params: { name: last(givenOpenAi), principalId: identity.outputs.principalId }
+}
+
 module roles 'modules/roles.bicep' = {
   name: 'roles'
   params: {
@@ -185,6 +199,9 @@ module network 'modules/network.bicep' = if (privateEndpoints) {
 var appSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.outputs.clientId}'
   APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.insightsConnection
+  Assistant__Endpoint: givenAssistant.?outputs.endpoint ?? assistant.?outputs.endpoint ?? ''
+  Assistant__Kind: 'Azure'
+  Assistant__Model: openAiDeployment
   AZURE_CLIENT_ID: identity.outputs.clientId
   AzureWebJobsStorage__accountName: storage.outputs.name
   AzureWebJobsStorage__clientId: identity.outputs.clientId
@@ -353,4 +370,4 @@ output serviceBusHost string = serviceBus.outputs.host
 output queue string = queueName
 output storage string = storage.outputs.blobEndpoint
 output vaultName string = vault.outputs.name
-output openAiEndpoint string = assistant.?outputs.endpoint ?? ''
+output openAiEndpoint string = givenAssistant.?outputs.endpoint ?? assistant.?outputs.endpoint ?? ''

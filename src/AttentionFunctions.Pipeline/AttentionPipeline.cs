@@ -1,3 +1,4 @@
+using AttentionFunctions.Assist;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
@@ -81,6 +82,8 @@ public static class AttentionPipeline
         services.AddSingleton<EvaluateSlates>();
         services.AddSingleton<PolicyControl>();
 
+        services.AddAssistant(options.Assistant);
+
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<RecentActivity>();
 
@@ -92,6 +95,7 @@ public static class AttentionPipeline
         services.AddSingleton<UsersEndpoint>();
         services.AddSingleton<RankingEndpoint>();
         services.AddSingleton<PlanEndpoint>();
+        services.AddSingleton<AssistantEndpoint>();
         services.AddSingleton<ItemsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<EconomyEndpoint>();

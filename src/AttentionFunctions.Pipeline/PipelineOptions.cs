@@ -1,3 +1,4 @@
+using AttentionFunctions.Assist;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Http;
@@ -21,10 +22,12 @@ public sealed record PipelineOptions
 
     public TrainingOptions Training { get; init; } = new();
 
+    public AssistantOptions Assistant { get; init; } = new();
+
     /// <summary>Who may call the routes of Personalizer.</summary>
     public SubscriptionKey SubscriptionKey { get; init; } = SubscriptionKey.CheckedByHost;
 
-    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64), <c>SubscriptionKey</c> and the sections <c>Encoder</c>, <c>Weights</c> and <c>Training</c>.</summary>
+    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64), <c>SubscriptionKey</c> and the sections <c>Encoder</c>, <c>Weights</c>, <c>Training</c> and <c>Assistant</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed.</exception>
     public static PipelineOptions Read(IConfiguration configuration) => new()
     {
@@ -34,7 +37,11 @@ public sealed record PipelineOptions
         Encoder = configuration.GetSection("Encoder").Get<EncoderOptions>() ?? new EncoderOptions(),
         Weights = configuration.GetSection("Weights").Get<AttentionWeightOptions>() ?? new AttentionWeightOptions(),
         Training = TrainingOf(configuration),
+        Assistant = AssistantOf(configuration),
     };
+
+    /// <summary>The section <c>Assistant</c>, for example <c>Assistant:Endpoint</c>.</summary>
+    public static AssistantOptions AssistantOf(IConfiguration configuration) => configuration.GetSection("Assistant").Get<AssistantOptions>() ?? new AssistantOptions();
 
     /// <summary>The section <c>Training</c>, for example <c>Training:Sequence:CoreMinutes</c>.</summary>
     public static TrainingOptions TrainingOf(IConfiguration configuration) => configuration.GetSection("Training").Get<TrainingOptions>() ?? new TrainingOptions();

@@ -9,7 +9,7 @@ namespace AttentionFunctions;
 public sealed class RoomsTests
 {
     private static readonly string[] Order =
-        ["Events", "Store", "Embed", "Catalogue", "Profiles", "Train", "Ingest", "Rank", "Decide", "Plan", "Economy", "Watch", "Http"];
+        ["Events", "Store", "Embed", "Catalogue", "Profiles", "Train", "Ingest", "Rank", "Decide", "Plan", "Economy", "Assist", "Watch", "Http"];
 
     [Fact]
     public void Every_folder_of_the_pipeline_is_a_room_with_a_place_in_the_order()

@@ -20,6 +20,12 @@ internal static class LocalApi
             plan.PlanAsync(request, userId, cancel)).WithName(nameof(Routes.Plan));
         api.MapPost(Routes.Interruptions, (HttpRequest request, string userId, PlanEndpoint plan, CancellationToken cancel) =>
             plan.InterruptionsAsync(request, userId, cancel)).WithName(nameof(Routes.Interruptions));
+        api.MapPost(Routes.Assistant, (HttpRequest request, string userId, AssistantEndpoint assistant, CancellationToken cancel) =>
+            assistant.AskAsync(request, userId, cancel)).WithName(nameof(Routes.Assistant));
+        api.MapDelete(Routes.Assistant, (HttpRequest request, string userId, AssistantEndpoint assistant, CancellationToken cancel) =>
+            assistant.EraseAsync(request, userId, cancel)).WithName("EraseAssistant");
+        api.MapGet(Routes.Reminders, (HttpRequest request, string userId, AssistantEndpoint assistant, CancellationToken cancel) =>
+            assistant.RemindersAsync(request, userId, cancel)).WithName(nameof(Routes.Reminders));
         api.MapGet(Routes.Item, (HttpRequest request, string itemId, ItemsEndpoint items, CancellationToken cancel) =>
             items.ItemAsync(request, itemId, cancel)).WithName(nameof(Routes.Item));
         api.MapGet(Routes.Similar, (HttpRequest request, string itemId, ItemsEndpoint items, CancellationToken cancel) =>

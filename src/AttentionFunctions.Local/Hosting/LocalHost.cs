@@ -1,4 +1,5 @@
 using System.Net;
+using AttentionFunctions.Assist;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
 using AttentionFunctions.Http;
@@ -62,7 +63,7 @@ internal static class LocalHost
 
     private sealed class BackgroundWork(
         QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
-        ServeOptions serve, TimeProvider time,
+        ConversationStore conversations, ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
         /// <summary>Made with the host, which therefore does not start on a schedule that is not valid.</summary>
@@ -74,6 +75,7 @@ internal static class LocalHost
             {
                 await tidy.RunAsync(stop);
                 await population.RunAsync(stop);
+                await conversations.ForgetAsync(stop);
             }, time, log),
             new("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log),
         ];

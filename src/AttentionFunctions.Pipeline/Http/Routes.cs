@@ -18,6 +18,8 @@ public static class Routes
     public const string Attention = Api + "users/{userId}/attention";
     public const string Plan = Api + "users/{userId}/plan";
     public const string Interruptions = Api + "users/{userId}/interruptions";
+    public const string Assistant = Api + "users/{userId}/assistant";
+    public const string Reminders = Api + "users/{userId}/reminders";
     public const string Item = Api + "items/{itemId}";
     public const string Similar = Api + "items/{itemId}/similar";
     public const string Trending = Api + "trending";
@@ -77,6 +79,9 @@ public static class Routes
         new(nameof(Attention), "GET", Attention),
         new(nameof(Plan), "POST", Plan),
         new(nameof(Interruptions), "POST", Interruptions),
+        new(nameof(Assistant), "POST", Assistant),
+        new("EraseAssistant", "DELETE", Assistant),
+        new(nameof(Reminders), "GET", Reminders),
         new(nameof(Item), "GET", Item),
         new(nameof(Similar), "GET", Similar),
         new(nameof(Trending), "GET", Trending),

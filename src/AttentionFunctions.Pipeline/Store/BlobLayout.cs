@@ -32,6 +32,8 @@ public static class BlobLayout
     public const string PopulationRhythm = "attention/v1/population.json";
     public const string ExceptionsPrefix = "attention/v1/exceptions/";
     public const string InterruptionDecisionsPrefix = "decisions/v1/interruptions/";
+    public const string ConversationsPrefix = "assistant/v1/conversations/";
+    private const string AssistantPrefix = "assistant/v1/";
 
     /// <summary>Shards spread profiles over storage partitions and keep folders small.</summary>
     private const int ProfileShards = 256;
@@ -123,6 +125,26 @@ public static class BlobLayout
     public static string DecisionPolicy(string version) => $"{DecisionPoliciesPrefix}{version}.bin";
 
     public static string DecisionEvaluation(string id) => $"{DecisionEvaluationsPrefix}{id}.json";
+
+    /// <summary>All conversations of a person; ends in a slash.</summary>
+    public static string ConversationsOf(string userKey) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ConversationsPrefix}{Shard(userKey):x2}/{userKey}/");
+
+    /// <param name="id">32 hexadecimal digits.</param>
+    public static string Conversation(string userKey, string id) => $"{ConversationsOf(userKey)}{id}.json";
+
+    public static string ConversationId(string name) => name[(name.LastIndexOf('/') + 1)..^".json".Length];
+
+    public static string Reminders(string userKey) =>
+        string.Create(CultureInfo.InvariantCulture, $"{AssistantPrefix}reminders/{Shard(userKey):x2}/{userKey}.json");
+
+    /// <summary>What a person used of the assistant's budget on one day.</summary>
+    public static string AssistantUse(string userKey) =>
+        string.Create(CultureInfo.InvariantCulture, $"{AssistantPrefix}use/{Shard(userKey):x2}/{userKey}.json");
+
+    /// <summary>A checked sentence in place of exact reasons.</summary>
+    /// <param name="contentHash">Of the reasons, the language, the model and the instructions.</param>
+    public static string Words(string contentHash) => $"{AssistantPrefix}words/{contentHash}.json";
 
     private static int Shard(string userKey) => (int)(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(userKey)) % ProfileShards);
 }

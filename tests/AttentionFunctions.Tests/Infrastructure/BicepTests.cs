@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AttentionFunctions.Assist;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Store;
@@ -63,6 +64,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
             settings["Storage"] = "https://account.blob.core.windows.net/";
             settings["PseudonymKey"] = Convert.ToBase64String(new byte[32]);
             settings["ServiceBus__fullyQualifiedNamespace"] = "sb-attention.servicebus.windows.net";
+            settings["Assistant__Endpoint"] = "https://oai-attention.openai.azure.com/";
             IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(
                 settings.Where(setting => !setting.Key.StartsWith("Encoder__", StringComparison.Ordinal))
                     .Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))).Build();
@@ -71,6 +73,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
                 .AddServiceBusQueue(configuration).BuildServiceProvider();
             Assert.NotNull(services.GetRequiredService<IEventQueue>());
             Assert.NotNull(services.GetRequiredService<IngestEvents>());
+            Assert.NotNull(services.GetRequiredService<AskAssistant>());
         }
     }
 
@@ -160,6 +163,17 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         ];
         if (file == "gpu") expected.Add(("7f951dda-4ed3-4680-a7ca-43fe172d538d", "registries")); // AcrPull
         Assert.Equal(expected, roles);
+    }
+
+    [Fact]
+    public void A_model_that_is_given_can_be_asked_and_nothing_more()
+    {
+        JsonElement given = Assert.Single(bicep.Template().GetProperty("resources").EnumerateObject(), resource => resource.Name == "givenAssistant").Value;
+        Assert.Equal("[not(empty(parameters('openAiResourceId')))]", given.GetProperty("condition").GetString());
+        JsonElement module = Properties(given).GetProperty("template");
+        Assert.Equal("5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", module.GetProperty("variables").GetProperty("roleId").GetString()); // Cognitive Services OpenAI User
+        JsonElement deployed = Assert.Single(module.GetProperty("resources").EnumerateArray());
+        Assert.Equal("Microsoft.Authorization/roleAssignments", deployed.GetProperty("type").GetString());
     }
 
     [Fact]
