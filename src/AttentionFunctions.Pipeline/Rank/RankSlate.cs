@@ -19,6 +19,12 @@ internal sealed class RankSlate : IDisposable
     /// <summary>Items that boosts treat alike are searched on their own; past so many kinds, the rest is scored one by one.</summary>
     private const int MostKinds = 16;
 
+    /// <summary>Cosine below which an item is not about the words: with the embedded encoder, what shares no word and no longer part of one.</summary>
+    private const float LeastLikeness = 0.1f;
+
+    /// <summary>Of the best likeness: what is further off is there by chance.</summary>
+    private const float LeastShareOfBest = 0.4f;
+
     private readonly RankingView _view;
     private readonly Profile _profile;
     private readonly RankRequest _request;
@@ -93,7 +99,7 @@ internal sealed class RankSlate : IDisposable
             var candidates = new List<Candidate>(found);
             foreach ((int position, float likeness) in best.AsSpan(0, found))
             {
-                if (likeness <= 0) continue;
+                if (likeness < Math.Max(LeastLikeness, LeastShareOfBest * best[0].Score)) break;
                 float taste = IsKnown && _preference.ScoreOf(position) is { } score ? Math.Clamp(score * scale, -4, 4) : 0;
                 candidates.Add(new Candidate(position, (likeness - mean) / deviation + tasteWeight * taste + _rules.Boost(position), CandidateSource.Text));
             }

@@ -1,21 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Numerics.Tensors;
 using AttentionFunctions.Catalogue;
-using AttentionFunctions.Embed;
 using AttentionFunctions.Rank;
 
 namespace AttentionFunctions.Assist;
 
-/// <summary>By the meaning that the text encoder gives to words: exact cosine over all available items.</summary>
-internal sealed class SearchTool(CatalogueStore catalogue, ITextEncoder encoder)
+internal sealed class SearchTool(SearchItems search, CatalogueStore catalogue)
 {
-    /// <summary>Cosine below which an item is not about the words: with the embedded encoder, what shares no word and no longer part of one.</summary>
-    private const float LeastLikeness = 0.1f;
-
-    /// <summary>Of the best likeness: what is further off is there by chance.</summary>
-    private const float LeastShare = 0.4f;
-
     public const string Name = "search";
 
     public Tool Tool => Tool.Of<Arguments>(Name, "Items by words of the person: everything available, not only what is recommended.", RunAsync);
@@ -31,19 +22,9 @@ internal sealed class SearchTool(CatalogueStore catalogue, ITextEncoder encoder)
 
     public async Task<ToolResult> RunAsync(Turn turn, Arguments asked, CancellationToken cancel)
     {
+        Slate slate = await search.HandleAsync(asked.Query, new RankRequest(turn.UserKey, asked.Count) { Rules = new RuleSet { Seen = [] } }, cancel);
         ItemCatalogue items = await catalogue.CurrentAsync(cancel);
-        float[] query = encoder.Encode([asked.Query], TextKind.Query, cancel)[0];
-        var top = new TopK(asked.Count);
-        for (int position = 0; position < items.Items.Count; position++)
-        {
-            CatalogueItem item = items.Items[position];
-            if (item.VectorSpace != encoder.Id || item.Vector.IsEmpty || !Rules.Available(item, turn.Now)) continue;
-            float likeness = TensorPrimitives.Dot(query, item.Vector.Span);
-            if (likeness >= LeastLikeness) top.Offer(position, likeness);
-        }
-
-        (int Position, float Score)[] ranked = top.Drain();
-        FoundItem[] found = [.. ranked.TakeWhile(item => item.Score >= LeastShare * ranked[0].Score).Select(best => Found.Of(turn, items.Items[best.Position].Id, items, because: null))];
+        FoundItem[] found = [.. slate.Items.Select(item => Found.Of(turn, item.ItemId, items, because: null))];
         turn.Show(found, recommendationId: null);
         return new ItemsFound(Searched: true, UntrustedText.Clean(asked.Query), found);
     }
