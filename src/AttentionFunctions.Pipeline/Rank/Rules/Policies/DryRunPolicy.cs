@@ -12,7 +12,7 @@ public sealed class DryRunPolicy(RecommendForUser recommend, ProfileReader profi
     {
         (Profile profile, _) = await profiles.ReadAsync(request.UserKey, cancel);
         ItemIndex items = (await views.CurrentAsync(cancel)).Rules;
-        var rank = new RankRequest(request.UserKey, Candidates) { OwnerId = request.OwnerId, Context = request.Context, Rules = new RuleSet { Seen = [] } };
+        var rank = new RankRequest(request.UserKey, Candidates) { OwnerId = request.OwnerId, Context = request.Context, Rules = new RuleSet { Seen = [], IncludeOwn = true } };
         Slate plain = await recommend.HandleAsync(rank, cancel);
         Slate ruled = await recommend.HandleAsync(rank with { Count = request.Count, Rules = rules }, cancel);
         using var compiled = new CompiledRules(rules, new RuleContext(items, profile, request.OwnerId, request.Context, time.GetUtcNow()));
