@@ -6,6 +6,8 @@ return args switch
     ["ingest", var events, .. var storage] => await IngestThroughput.RunAsync(int.Parse(events, System.Globalization.CultureInfo.InvariantCulture), storage.FirstOrDefault()),
     ["latency", var address, var users, .. var rest] => await RequestLatency.RunAsync(
         new Uri(address), UserIds(users), rest.Length > 0 ? Number(rest[0]) : 200, rest.Length > 1 ? rest[1] : ""),
+    ["budget"] => BudgetSlates.Run(),
+    ["cold-start", var host, var data] => await ColdStart.RunAsync(host, data),
     ["world", var file, var items, var users, var events] => MadeUpWorld.Write(file, Number(items), Number(users), Number(events), TimeProvider.System.GetUtcNow()),
     ["cold", var folder, .. var seed] => ColdItems.Run(folder, seed.Length > 0 ? Number(seed[0]) : 1),
     ["epochs", var folder, var epochs] => TrainingSpeed.Epochs(folder, Number(epochs)),
@@ -35,6 +37,8 @@ static int Usage()
 {
     Console.Error.WriteLine("ingest EVENTS [STORAGE]            queue → stored, one event a message");
     Console.Error.WriteLine("latency ADDRESS USERS [RATE [QUERY]]  recommendations at RATE requests a second for 20 seconds; USERS is a file, or how many of a world");
+    Console.Error.WriteLine("budget                             attention budgets: exact against greedy");
+    Console.Error.WriteLine("cold-start HOST DATA               from the start of the built host to its first answers");
     Console.Error.WriteLine("world FILE ITEMS USERS EVENTS      a made-up catalogue and log, to import and measure on");
     Console.Error.WriteLine("cold FOLDER [SEED]                 items that no model has seen, ranked by text: MovieLens or sequences.txt folder");
     Console.Error.WriteLine("epochs FOLDER EPOCHS               seconds an epoch of the plain sequence model");

@@ -13,12 +13,6 @@ internal sealed class RankSlate : IDisposable
     /// <summary>A policy of fairness gives up score for exposure, so it chooses from fewer.</summary>
     private const int FairCandidatesPerItem = 3;
 
-    /// <summary>Of each further source: what is trending, what is new.</summary>
-    private const int PerSource = 50;
-
-    /// <summary>Items that boosts treat alike are searched on their own; past so many kinds, the rest is scored one by one.</summary>
-    private const int MostKinds = 16;
-
     /// <summary>Cosine below which an item is not about the words: with the embedded encoder, what shares no word and no longer part of one.</summary>
     private const float LeastLikeness = 0.1f;
 
@@ -28,17 +22,17 @@ internal sealed class RankSlate : IDisposable
     private readonly RankingView _view;
     private readonly Profile _profile;
     private readonly RankRequest _request;
-    private readonly TrendRanking _trend;
     private readonly DateTimeOffset _now;
     private readonly Interaction[] _history;
     private readonly Taste? _taste;
     private readonly CompiledRules _rules;
     private readonly PositionSet _allowed;
     private readonly Preference _preference;
+    private readonly GatherCandidates _gather;
 
     public RankSlate(RankingView view, Profile profile, RankRequest request, TrendRanking trend, AttentionWeight weights, DateTimeOffset now)
     {
-        (_view, _profile, _request, _trend, _now) = (view, profile, request, trend, now);
+        (_view, _profile, _request, _now) = (view, profile, request, now);
         _history = History.Warm(profile, view, weights);
         _taste = Taste.Of(profile, view, weights);
         _rules = new CompiledRules(request.Rules, new RuleContext(view.Rules, profile, request.OwnerId, request.Context, now));
@@ -46,6 +40,7 @@ internal sealed class RankSlate : IDisposable
         _allowed.AddAll();
         _rules.Allow(_allowed);
         _preference = new Preference(view, _history, _taste, (float)(request.Rules.Novelty ?? 0));
+        _gather = new GatherCandidates(view, _preference, _rules, _allowed, trend, request, now);
     }
 
     private Strategy Known => _preference.Blend is not null ? Strategy.Personal : Strategy.Text;
@@ -55,9 +50,9 @@ internal sealed class RankSlate : IDisposable
     /// <summary>For the person, or for anybody when nothing is known of them.</summary>
     public Slate Recommend()
     {
-        if (IsKnown && Choose(Known, PersonalCandidates) is { Items.Count: > 0 } personal) return personal;
-        if (Choose(Strategy.Trending, _ => Trending(score: attention => MathF.Log((float)attention), _trend.Items.Count)) is { Items.Count: > 0 } trending) return trending;
-        return Choose(Strategy.Popular, Popular);
+        if (IsKnown && Choose(Known, _gather.Personal) is { Items.Count: > 0 } personal) return personal;
+        if (Choose(Strategy.Trending, _ => _gather.Trending()) is { Items.Count: > 0 } trending) return trending;
+        return Choose(Strategy.Popular, _gather.Popular);
     }
 
     /// <summary>The caller's candidates, all that may be shown, best first; those of which nothing is known come last, as they were given.</summary>
@@ -74,7 +69,7 @@ internal sealed class RankSlate : IDisposable
             else unknown.Add(id);
         }
 
-        Sort(candidates);
+        GatherCandidates.Sort(candidates);
         Slate slate = Compose(Known, candidates, _request.Count, out _);
         IEnumerable<RankedItem> last = unknown.Take(_request.Count - slate.Items.Count).Select(id => new RankedItem(
             id, _view.Catalogue.Find(id)?.Fields.Title, slate.Items.Count > 0 ? slate.Items[^1].Score : 0, [new Reason("unknown", _request.Wording.Unknown)]));
@@ -122,101 +117,11 @@ internal sealed class RankSlate : IDisposable
         while (true)
         {
             List<Candidate> found = candidates(wanted);
-            Sort(found);
+            GatherCandidates.Sort(found);
             Slate slate = Compose(strategy, found, _request.Count, out bool ranOut, reason);
             if (!ranOut || wanted >= _view.Count) return slate;
             wanted *= 8;
         }
-    }
-
-    private List<Candidate> PersonalCandidates(int count)
-    {
-        var candidates = new List<Candidate>(2 * count);
-        if (!_rules.HasBoosts) _preference.AddBest(_allowed, count, candidates);
-        else AddBoosted(count, candidates);
-        Sort(candidates);
-        if (candidates.Count > count) candidates.RemoveRange(count, candidates.Count - count);
-        if (_request.Rules.Exploration is not { } exploration) return candidates;
-
-        // What chance may show that the models would not.
-        HashSet<int> known = [.. candidates.Select(candidate => candidate.Position)];
-        AddScored(Trending(attention => (float)attention, PerSource).Select(candidate => candidate.Position), CandidateSource.Trending, known, candidates);
-        if (exploration.FreshShare > 0)
-            MarkFresh(candidates, known, exploration);
-        return candidates;
-    }
-
-    /// <summary>The best after boosts, exactly: items with the same boosts keep their order, so each such kind is searched by itself.</summary>
-    private void AddBoosted(int count, List<Candidate> candidates)
-    {
-        IReadOnlyList<PositionSet> kinds = _rules.KindsOf(_allowed, MostKinds, out PositionSet rest);
-        var found = new List<Candidate>();
-        foreach (PositionSet kind in kinds)
-        {
-            using (kind) _preference.AddBest(kind, count, found);
-        }
-
-        using (rest)
-        {
-            for (int position = 0; position < rest.Length; position++)
-                if (rest.Contains(position) && _preference.ScoreOf(position) is { } score) found.Add(new Candidate(position, score, CandidateSource.Model));
-        }
-
-        foreach (Candidate candidate in found) candidates.Add(candidate with { Score = candidate.Score + _rules.Boost(candidate.Position) });
-    }
-
-    private List<Candidate> Trending(Func<double, float> score, int most)
-    {
-        var candidates = new List<Candidate>();
-        foreach ((string id, double attention) in _trend.Items)
-        {
-            if (candidates.Count >= most) break;
-            if (_view.TryFind(id, out int position) && _allowed.Contains(position))
-                candidates.Add(new Candidate(position, score(attention) + _rules.Boost(position), CandidateSource.Trending));
-        }
-
-        return candidates;
-    }
-
-    private List<Candidate> Popular(int count)
-    {
-        var candidates = new List<Candidate>();
-        if (_view.Model is not { } model) return candidates;
-        for (int position = 0; position < _view.WarmCount; position++)
-            if (_allowed.Contains(position) && model.Popularity[position] > 0)
-                candidates.Add(new Candidate(position, MathF.Log(model.Popularity[position]) + _rules.Boost(position), CandidateSource.Popular));
-        Sort(candidates);
-        if (candidates.Count > count) candidates.RemoveRange(count, candidates.Count - count);
-        return candidates;
-    }
-
-    private void AddScored(IEnumerable<int> positions, CandidateSource source, HashSet<int> known, List<Candidate> candidates)
-    {
-        foreach (int position in positions)
-            if (known.Add(position) && _preference.ScoreOf(position) is { } score)
-                candidates.Add(new Candidate(position, score + _rules.Boost(position), source));
-    }
-
-    /// <summary>New items: those among the candidates are marked, others join them, drawn evenly when there are too many.</summary>
-    private void MarkFresh(List<Candidate> candidates, HashSet<int> known, ExplorationOptions exploration)
-    {
-        ulong state = Seed ^ 0x5DEECE66D;
-        var fresh = new List<int>(PerSource);
-        int met = 0;
-        foreach (int position in _view.Fresh(_now, TimeSpan.FromDays(exploration.FreshDays)))
-        {
-            if (!_allowed.Contains(position)) continue;
-            if (++met <= PerSource) fresh.Add(position);
-            else if (SplitMix.NextBelow(ref state, met) is var at && at < PerSource) fresh[at] = position;
-        }
-
-        HashSet<int> drawn = [.. fresh];
-        for (int i = 0; i < candidates.Count; i++)
-            if (drawn.Contains(candidates[i].Position)) candidates[i] = candidates[i] with { Source = CandidateSource.Fresh };
-        float lowest = candidates.Count > 0 ? candidates.Min(candidate => candidate.Score) : 0;
-        foreach (int position in fresh)
-            if (known.Add(position))
-                candidates.Add(new Candidate(position, (_preference.ScoreOf(position) ?? lowest) + _rules.Boost(position), CandidateSource.Fresh));
     }
 
     private Slate Compose(Strategy strategy, List<Candidate> candidates, int count, out bool ranOut, Reason? reason = null)
@@ -307,12 +212,6 @@ internal sealed class RankSlate : IDisposable
             : null;
 
     private ulong Seed => _request.Seed!.Value;
-
-    private static void Sort(List<Candidate> candidates) => candidates.Sort((one, other) =>
-    {
-        int byScore = other.Score.CompareTo(one.Score);
-        return byScore != 0 ? byScore : one.Position.CompareTo(other.Position);
-    });
 
     private static string CamelCase(RuleEffectKind kind) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 }

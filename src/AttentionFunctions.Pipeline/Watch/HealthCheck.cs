@@ -1,3 +1,4 @@
+using System.Globalization;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Rank;
@@ -13,7 +14,7 @@ public sealed class HealthCheck(CatalogueStore catalogue, CurrentModel models, I
         [
             await AskAsync("store", async () => $"{(await catalogue.RefreshAsync(cancel)).Items.Count} items"),
             await AskAsync("model", async () => await models.GetAsync(cancel) is { } model
-                ? $"version {model.Trained.Version}"
+                ? string.Create(CultureInfo.InvariantCulture, $"version {model.Trained.Version}, {model.Blend.Items} items, {model.Blend.Table.Bytes / 1e6:F0} MB indexed; {Environment.WorkingSet / 1e6:F0} MB in all")
                 : "none promoted yet: recommendations are by text and by what is trending"),
             await AskAsync("encoder", () => Task.FromResult($"{encoder.Id}, {encoder.Encode(["ready"], cancel: cancel)[0].Length} dimensions")),
         ];

@@ -1,7 +1,6 @@
 import { ask, path } from '../api.js';
 import { goTo, h } from '../dom.js';
 import { card, empty, field, loading } from '../parts.js';
-import { reasonText } from '../reasons.js';
 import { dateTime, number, span, t } from '../words.js';
 
 const shown = 12;
@@ -16,14 +15,14 @@ export async function show(root, signal, itemId, query) {
 
   if (searching) await find();
   else if (itemId) content.replaceChildren(...await one(itemId));
-  else content.replaceChildren(card(t('items.trending'), { wide: true }, await slate(await ask(path('trending', { count: shown }), { signal }))));
+  else content.replaceChildren(card(t('items.trending'), { wide: true }, slate(await ask(path('trending', { count: shown }), { signal }))));
 
   async function find() {
     const [exact, results] = await Promise.all([unlessAbsent(one(query)), unlessAbsent(ask(path('search', { q: query, count: shown }), { signal }))]);
     const others = results?.items.filter(item => item.itemId !== query) ?? [];
     content.replaceChildren(
       ...exact ?? [],
-      ...(others.length > 0 ? [card(t('items.results'), { wide: true }, await slate({ items: others }))] : []),
+      ...(others.length > 0 ? [card(t('items.results'), { wide: true }, slate({ items: others }))] : []),
       ...(exact || others.length > 0 ? [] : [empty(t('items.nothing', { query }))]),
       ...(exact || results ? [] : [h('p', { class: 'note' }, t('items.idOnly'))]));
   }
@@ -31,15 +30,15 @@ export async function show(root, signal, itemId, query) {
   async function one(id) {
     const [item, neighbours] = await Promise.all([ask(path('items', id), { signal }), ask(path('items', id, 'similar', { count: shown }), { signal })]);
     return [h('div', { class: 'split' }, about(item), card(t('items.neighbours'), {},
-      neighbours.items.length === 0 ? empty(t('items.neighbours.none')) : await slate(neighbours)))];
+      neighbours.items.length === 0 ? empty(t('items.neighbours.none')) : slate(neighbours)))];
   }
 
-  async function slate(answer) {
+  function slate(answer) {
     if (answer.items.length === 0) return empty(t('person.nothing'));
-    return h('ol', { class: 'slate' }, await Promise.all(answer.items.map(async item => h('li', {}, h('div', {},
+    return h('ol', { class: 'slate' }, answer.items.map(item => h('li', {}, h('div', {},
       h('h3', {}, h('a', { href: `#/items/${encodeURIComponent(item.itemId)}` }, item.title ?? item.itemId)),
-      h('ul', { class: 'reasons' }, (await Promise.all(item.reasons.map(reason => reasonText(reason, signal)))).map(text => h('li', {}, text)))),
-    h('p', { class: 'note' }, `${t('items.score')} ${number(item.score, 2)}`)))));
+      h('ul', { class: 'reasons' }, item.reasons.map(reason => h('li', {}, reason.text)))),
+    h('p', { class: 'note' }, `${t('items.score')} ${number(item.score, 2)}`))));
   }
 }
 

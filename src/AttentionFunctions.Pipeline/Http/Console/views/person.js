@@ -2,7 +2,6 @@ import { ask, path } from '../api.js';
 import { chart } from '../charts.js';
 import { goTo, h, say, until } from '../dom.js';
 import { asTable, bars, card, empty, field, loading, problemBox, table } from '../parts.js';
-import { reasonText } from '../reasons.js';
 import { ago, day, named, number, percent, span, t, weekday } from '../words.js';
 import { assistantCard, hasAssistant } from './assistant.js';
 import { planCard } from './plan.js';
@@ -31,19 +30,19 @@ export async function show(root, signal, userId) {
   const left = h('div', { class: 'column' }, card(t('person.recommended'), { id: 'recommended' }, list));
   const first = await read();
   content.replaceChildren(h('div', { class: 'split' }, left, h('div', { class: 'column' }, flow)));
-  await drawSlate(first.slate, null);
+  drawSlate(first.slate, null);
   drawFlow(first.attention);
   if (await hasAssistant() && !signal.aborted) left.append(assistantCard(userId, signal));
 
-  async function drawSlate(slate, before) {
+  function drawSlate(slate, before) {
     const known = new Set(before?.items.map(item => item.itemId));
-    const rows = await Promise.all(slate.items.map(async item => h('li', { class: before && !known.has(item.itemId) ? 'new' : '' },
+    const rows = slate.items.map(item => h('li', { class: before && !known.has(item.itemId) ? 'new' : '' },
       h('div', {},
         h('h3', {}, h('a', { href: `#/items/${encodeURIComponent(item.itemId)}` }, item.title ?? item.itemId),
           before && !known.has(item.itemId) && h('small', { class: 'tag' }, t('person.new'))),
-        h('ul', { class: 'reasons' }, (await Promise.all(item.reasons.map(reason => reasonText(reason, signal)))).map((text, i) => h('li', {},
-          item.reasons[i].share !== undefined && h('span', { class: 'share' }, percent(item.reasons[i].share)), text)))),
-      h('p', { class: 'actions' }, feedback('like', item, slate), feedback('dismiss', item, slate)))));
+        h('ul', { class: 'reasons' }, item.reasons.map(reason => h('li', {},
+          reason.share !== undefined && h('span', { class: 'share' }, percent(reason.share)), reason.text)))),
+      h('p', { class: 'actions' }, feedback('like', item, slate), feedback('dismiss', item, slate))));
     list.replaceChildren(
       h('p', { class: 'note' }, named('person.strategy', slate.strategy)),
       rows.length === 0 ? empty(t('person.nothing')) : h('ol', { class: 'slate' }, rows));
@@ -61,7 +60,7 @@ export async function show(root, signal, userId) {
           // Both take the item out of the list: what was chosen or refused is not recommended again.
           const next = await until(read, ({ slate: answer }) => answer.items.every(one => one.itemId !== item.itemId), signal);
           const done = next.slate.items.every(one => one.itemId !== item.itemId);
-          await drawSlate(next.slate, slate);
+          drawSlate(next.slate, slate);
           drawFlow(next.attention);
           say(done ? t(type === 'like' ? 'person.liked' : 'person.dismissed', { title }) : t('person.waits'));
           (list.querySelectorAll('.actions')[place] ?? list.querySelector('.actions'))?.querySelector(`.${type}`)?.focus();

@@ -134,17 +134,6 @@ export default {
   'person.plan.unplaced': 'Does not fit',
   'person.plan.wrong': 'Every line needs a task and its minutes, for example: Write the report 60',
 
-  'reason.history': 'because of {title}',
-  'reason.text': 'described like {title}',
-  'reason.trending': 'holds attention now',
-  'reason.popular': 'chosen by many',
-  'reason.together': 'chosen together with {title}',
-  'reason.match': 'matches the words',
-  'reason.fresh': 'new here',
-  'reason.explored': 'tried out, to learn',
-  'reason.pinned': 'placed here by a rule',
-  'reason.boosted': 'raised by a rule',
-  'reason.buried': 'lowered by a rule',
 
   'assistant': 'Ask about this person',
   'assistant.label': 'Question',

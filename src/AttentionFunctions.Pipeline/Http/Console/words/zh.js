@@ -134,17 +134,6 @@ export default {
   'person.plan.unplaced': '放不下',
   'person.plan.wrong': '每行需要一个任务和分钟数，例如：写报告 60',
 
-  'reason.history': '因为看过《{title}》',
-  'reason.text': '描述与《{title}》相近',
-  'reason.trending': '当前受关注',
-  'reason.popular': '许多人的选择',
-  'reason.together': '常与《{title}》一起被选择',
-  'reason.match': '与搜索词匹配',
-  'reason.fresh': '新内容',
-  'reason.explored': '试探性展示，用于学习',
-  'reason.pinned': '由规则置于此处',
-  'reason.boosted': '由规则提升',
-  'reason.buried': '由规则降低',
 
   'assistant': '询问此人的情况',
   'assistant.label': '问题',
