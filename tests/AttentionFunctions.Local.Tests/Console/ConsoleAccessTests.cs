@@ -139,7 +139,7 @@ public sealed class ConsoleAccessTests(ConsoleBrowser browser)
         await using ConsolePage console = await browser.OpenAsync(host, $"person/{ConsoleWorld.Reader}", language: "zh-CN");
         await Expect(console.Heading).ToHaveTextAsync("个人");
         await Expect(console.Page.Locator("html")).ToHaveAttributeAsync("lang", "zh");
-        await Expect(console.Page.Locator(".slate > li").First).ToContainTextAsync("《Growing tomatoes in small gardens》");
+        await Expect(console.Page.Locator(".slate > li").First).ToContainTextAsync("“Growing tomatoes in small gardens”");
         await Expect(console.Page.GetByRole(AriaRole.Button, new() { Name = "喜欢" }).First).ToBeVisibleAsync();
         foreach (string view in Views)
         {
