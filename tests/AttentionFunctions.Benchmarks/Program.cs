@@ -6,6 +6,7 @@ return args switch
     ["ingest", var events, .. var storage] => await IngestThroughput.RunAsync(int.Parse(events, System.Globalization.CultureInfo.InvariantCulture), storage.FirstOrDefault()),
     ["latency", var address, var users, .. var rest] => await RequestLatency.RunAsync(
         new Uri(address), UserIds(users), rest.Length > 0 ? Number(rest[0]) : 200, rest.Length > 1 ? rest[1] : ""),
+    ["requests", var data, var users] => await RequestCost.RunAsync(data, Number(users)),
     ["budget"] => BudgetSlates.Run(),
     ["cold-start", var host, var data] => await ColdStart.RunAsync(host, data),
     ["world", var file, var items, var users, var events] => MadeUpWorld.Write(file, Number(items), Number(users), Number(events), TimeProvider.System.GetUtcNow()),
@@ -37,6 +38,7 @@ static int Usage()
 {
     Console.Error.WriteLine("ingest EVENTS [STORAGE]            queue → stored, one event a message");
     Console.Error.WriteLine("latency ADDRESS USERS [RATE [QUERY]]  recommendations at RATE requests a second for 20 seconds; USERS is a file, or how many of a world");
+    Console.Error.WriteLine("requests DATA USERS                time and allocation of recommendations without HTTP, over an imported world");
     Console.Error.WriteLine("budget                             attention budgets: exact against greedy");
     Console.Error.WriteLine("cold-start HOST DATA               from the start of the built host to its first answers");
     Console.Error.WriteLine("world FILE ITEMS USERS EVENTS      a made-up catalogue and log, to import and measure on");

@@ -6,20 +6,20 @@ namespace AttentionFunctions.Rank;
 /// <summary>The text vectors of a view, searchable. Positions are the view's; an item without a text of the space has a row of zeros and is never found.</summary>
 internal sealed class TextIndex
 {
-    /// <summary>Items whose likenesses stand for those of all: their mean and deviation are off by about 2 %.</summary>
-    private const int SampleSize = 2048;
+    /// <summary>Items whose likenesses stand for those of all: their deviation is off by about 3 %. Few enough to stay in a core's cache.</summary>
+    private const int SampleSize = 512;
 
     private readonly RankingView _view;
     private readonly ulong[] _present;
-    private readonly int[] _sample;
+    private readonly float[] _sample;
 
     private TextIndex(RankingView view, PositionSet present, VectorTable table)
     {
         (_view, Table, _present) = (view, table, present.Words.ToArray());
         int count = present.Count, step = Math.Max(1, count / SampleSize), n = 0;
-        var sample = new List<int>(SampleSize * 2);
+        var sample = new List<float>(Math.Min(count, 2 * SampleSize) * view.TextDimension);
         for (int position = 0; position < view.Count; position++)
-            if (present.Contains(position) && n++ % step == 0) sample.Add(position);
+            if (present.Contains(position) && n++ % step == 0) sample.AddRange(VectorOf(position));
         _sample = [.. sample];
     }
 
@@ -59,14 +59,15 @@ internal sealed class TextIndex
     public (float Mean, float Deviation) Moments(ReadOnlySpan<float> vector)
     {
         double sum = 0, squares = 0;
-        foreach (int position in _sample)
+        int count = _sample.Length / vector.Length;
+        for (int i = 0; i < count; i++)
         {
-            double likeness = TensorPrimitives.Dot(vector, VectorOf(position));
+            double likeness = TensorPrimitives.Dot(vector, _sample.AsSpan(i * vector.Length, vector.Length));
             sum += likeness;
             squares += likeness * likeness;
         }
 
-        double mean = sum / _sample.Length, variance = squares / _sample.Length - mean * mean;
+        double mean = sum / count, variance = squares / count - mean * mean;
         return ((float)mean, variance > 1e-12 ? (float)Math.Sqrt(variance) : 1);
     }
 

@@ -17,6 +17,12 @@ internal sealed class SequenceFit(
     /// <summary>Measurements without improvement after which a training ends.</summary>
     private const int Patience = 4;
 
+    /// <summary>
+    /// Measurements before a training may end: with a large catalogue the model first learns what is popular, and for some epochs nothing that
+    /// shows among the first ten.
+    /// </summary>
+    private const int LeastMeasurements = 8;
+
     /// <summary>Going on with what was held out costs this share of the epochs …</summary>
     private const double RefreshShare = 0.1;
 
@@ -97,7 +103,7 @@ internal sealed class SequenceFit(
     private static bool IsOver(IReadOnlyList<LearningPoint> curve)
     {
         double?[] measured = [.. curve.Select(point => point.ValidationNdcg).Where(ndcg => ndcg is not null)];
-        return measured.Length > Patience && measured[^Patience..].Max() <= measured[..^Patience].Max();
+        return measured.Length >= LeastMeasurements && measured[^Patience..].Max() <= measured[..^Patience].Max();
     }
 
     private EvaluationCase[] Sample(IReadOnlyList<EvaluationCase> cases)
