@@ -58,7 +58,7 @@ public sealed class PoliciesEndpoint(PolicyStore policies, DryRunPolicy dryRun, 
         string userId = RequestValues.Id(request.Query["userId"].ToString(), "userId");
         int count = RequestValues.Count(request);
         string name = RequestValues.Name(policyName, nameof(policyName));
-        PolicyTrial trial = request.ContentLength is 0 ? new PolicyTrial() : await RequestBody.ReadAsync<PolicyTrial>(request, MaxBodyBytes, cancel);
+        PolicyTrial trial = RequestBody.IsAbsent(request) ? new PolicyTrial() : await RequestBody.ReadAsync<PolicyTrial>(request, MaxBodyBytes, cancel);
         RuleSet rules = trial.Rules is { } own
             ? RuleSet.Of(own)
             : (await policies.CurrentAsync(name, cancel) ?? throw Missing(name)).Rules;

@@ -9,6 +9,9 @@ internal static class RequestBody
 {
     private static readonly JsonSerializerOptions Strict = new(ApiJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
+    /// <summary>Whether there is nothing to read: no length and no chunks, or a length of 0.</summary>
+    public static bool IsAbsent(HttpRequest request) => request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0;
+
     public static async Task<T> ReadAsync<T>(HttpRequest request, int maxBytes, CancellationToken cancel)
         where T : class
     {

@@ -41,6 +41,20 @@ public sealed class PoliciesApiTests
         Assert.Equal(3, trial.GetProperty("allowed").GetInt32());
     }
 
+    /// <summary>As curl sends a POST without data: no length at all.</summary>
+    [Fact]
+    public async Task A_dry_run_needs_no_body()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        await SendAsync(host, HttpMethod.Put, "/api/policies/shop", """{"filter":"price < 20"}""");
+        Uri address = host.Http.BaseAddress!;
+        using var tcp = new System.Net.Sockets.TcpClient(address.Host, address.Port);
+        await using System.Net.Sockets.NetworkStream stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/policies/shop/dry-run?userId=u HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 200 OK", await reader.ReadLineAsync());
+    }
+
     [Fact]
     public async Task All_faults_are_told_at_once()
     {

@@ -58,7 +58,12 @@ public sealed class SlateEvaluationTests
 
         SlateEvaluation evaluation = await fixture.Get<EvaluateSlates>().RunAsync(fixture.Time.GetUtcNow().AddDays(-1));
         Assert.Equal((0, 0), (evaluation.Slates, evaluation.Policies.Count));
-        Assert.Equal(1, (await fixture.Get<EvaluateSlates>().RunAsync(fixture.Time.GetUtcNow().AddDays(-4))).Slates);
+        SlateEvaluation single = await fixture.Get<EvaluateSlates>().RunAsync(fixture.Time.GetUtcNow().AddDays(-4));
+        Assert.Equal(1, single.Slates);
+
+        // One slate has no spread: no interval, and so no estimate that JSON could not hold.
+        Assert.All(single.Policies, policy => Assert.Empty(policy.Estimates));
+        Assert.All(single.Policies, policy => Assert.Equal("1 decisions are too few: at least 300 are needed.", policy.Verdict));
         Assert.All((await fixture.BlobsAsync(BlobLayout.SlateSegmentsPrefix)).Keys, name => Assert.StartsWith("decisions/v1/slates/dt=2026-11-24/", name));
     }
 

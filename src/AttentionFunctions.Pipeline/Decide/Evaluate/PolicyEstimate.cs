@@ -6,7 +6,7 @@ namespace AttentionFunctions.Decide;
 /// <param name="EffectiveSampleSize">(Σw)²/Σw².</param>
 /// <param name="LargestWeight">Of one decision.</param>
 /// <param name="MeanWeight">1 in expectation: far from it, the logged propensities are wrong or the policies hardly overlap.</param>
-/// <param name="Estimates">One per estimator.</param>
+/// <param name="Estimates">One per estimator; none from less than two decisions.</param>
 /// <param name="Verdict">Null when the estimates can be relied on; otherwise why not. Then nothing may be decided by them.</param>
 /// <param name="Warnings">For people.</param>
 public sealed record PolicyEstimate(
@@ -18,6 +18,9 @@ public sealed record PolicyEstimate(
 
     /// <summary>Fewer independent decisions than this say nothing about a small difference.</summary>
     internal const double MinEffectiveSampleSize = 100;
+
+    /// <summary>One decision has no spread, so nothing can be said about its mean.</summary>
+    private const int MinForInterval = 2;
 
     /// <summary>Below, the normal interval is not to be trusted.</summary>
     internal const int MinDecisions = 300;
@@ -37,7 +40,7 @@ public sealed record PolicyEstimate(
 
         double spread = samples.Length == 0 ? 0 : high - low, ipsRange = Math.Max(Math.Abs(low), Math.Abs(high)) * largestPossibleWeight;
         double drRange = spread * (1 + 2 * largestPossibleWeight);
-        Estimate[] estimates = samples.Length == 0 ? [] :
+        Estimate[] estimates = samples.Length < MinForInterval ? [] :
         [
             Estimate.Of("IPS", Estimators.Ips(samples), ipsRange, seed),
             Estimate.Of("SNIPS", Estimators.Snips(samples), null, seed),
@@ -56,6 +59,7 @@ public sealed record PolicyEstimate(
         Sample[] whole = [.. slates.Select(slate => new Sample(slate.Weights.Aggregate(1.0, (product, w) => product * w), slate.Rewards.Sum(), 0, 0))];
         double ess = Estimators.EffectiveSampleSize(whole), largest = whole.Max(s => s.Weight), sum = whole.Sum(s => s.Weight);
         return new PolicyEstimate(policy, whole.Length, ess, largest, sum / whole.Length,
+            whole.Length < MinForInterval ? [] :
             [
                 Estimate.Of("IPS", Estimators.Ips(whole), null, seed),
                 Estimate.Of("RIPS", SlateEstimators.Rips(slates), null, seed),

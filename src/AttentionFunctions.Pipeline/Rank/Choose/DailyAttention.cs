@@ -11,7 +11,7 @@ internal static class DailyAttention
 
     /// <summary>Null when the user's settings say nothing, or nothing that can be read.</summary>
     public static TimeSpan? LimitOf(Profile profile) =>
-        profile.Settings.Preferences.Value is { } preferences && preferences.TryGetValue(Preference, out string? text) 
+        profile.Settings.Preferences.Value is { } preferences && preferences.TryGetValue(Preference, out string? text)
             ? FilterDuration.Parse(text)
             : null;
 
