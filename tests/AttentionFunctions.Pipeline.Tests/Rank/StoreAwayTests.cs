@@ -67,8 +67,7 @@ public sealed class StoreAwayTests : IAsyncLifetime
         while (!waiting.IsCompleted)
         {
             // Every wait is bounded by the clock, not by the store: so many seconds end all of them.
-            _fixture.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
+            await StepAsync();
         }
 
         Slate slate = await waiting;
@@ -80,22 +79,42 @@ public sealed class StoreAwayTests : IAsyncLifetime
     public async Task A_promotion_is_served_without_a_request_in_between_failing()
     {
         string first = (await RecommendAsync("user1")).ModelVersion!;
-        using var stop = new CancellationTokenSource();
-        Task<int> asking = Task.Run(async () =>
-        {
-            int answers = 0;
-            for (; !stop.IsCancellationRequested; answers++) Assert.NotEmpty((await RecommendAsync($"user{answers % 40}")).Items);
-            return answers;
-        });
         RetrainReport report = await _fixture.Get<RetrainModel>().RunAsync(new RetrainRequest { Full = true });
-        await _fixture.Get<ModelStore>().PromoteAsync(report.Version!, "test");
-        _fixture.Time.Advance(TimeSpan.FromSeconds(5));
-        await RecommendAsync("user1");
-        string second = (await RecommendAsync("user1")).ModelVersion!;
-        await stop.CancelAsync();
+        using var stop = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
+        Task asking = Task.Run(async () =>
+        {
+            for (int answers = 0; !stop.IsCancellationRequested; answers++)
+            {
+                Assert.NotEmpty((await RecommendAsync($"user{answers % 40}")).Items);
+                asked.TrySetResult();
+            }
+        });
+        try
+        {
+            await Task.WhenAny(asked.Task, asking);
 
+            // A writer that meets a reader waits a moment, by a clock that moves only here.
+            Task promoting = _fixture.Get<ModelStore>().PromoteAsync(report.Version!, "test");
+            while (!promoting.IsCompleted) await StepAsync();
+            await promoting;
+            _fixture.Time.Advance(TimeSpan.FromSeconds(5));
+            await RecommendAsync("user1");
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+
+        string second = (await RecommendAsync("user1")).ModelVersion!;
         Assert.NotEqual(first, second);
-        Assert.True(await asking > 0);
+        await asking;
+    }
+
+    private async Task StepAsync()
+    {
+        _fixture.Time.Advance(TimeSpan.FromMilliseconds(100));
+        await Task.Yield();
     }
 
     private Task<Slate> RecommendAsync(string user) => _fixture.Get<RecommendForUser>().HandleAsync(new RankRequest(_fixture.KeyOf(user), 10));
