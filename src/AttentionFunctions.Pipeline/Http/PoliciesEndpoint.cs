@@ -98,8 +98,7 @@ public sealed class PoliciesEndpoint(PolicyStore policies, DryRunPolicy dryRun, 
         }
         catch (InvalidRulesException e)
         {
-            throw ApiException.BadRequest(
-                "The rules are not valid; errors names every place.", [.. e.Faults.Select(fault => new ProblemError(null, [fault.ToString()]))]);
+            throw RankingRequests.Invalid("The rules are not valid; errors names every place.", e);
         }
     }
 }

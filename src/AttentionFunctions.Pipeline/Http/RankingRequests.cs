@@ -59,6 +59,10 @@ public sealed class RankingRequests(PolicyStore policies, Experiments experiment
     private async Task<CurrentPolicy> PolicyAsync(string name, CancellationToken cancel) =>
         (PolicyStore.IsName(name) ? await policies.CurrentAsync(name, cancel) : null) ?? throw ApiException.NotFound($"There is no policy '{name}'.");
 
+    /// <summary>One error for every fault.</summary>
+    internal static ApiException Invalid(string detail, InvalidRulesException rules) =>
+        ApiException.BadRequest(detail, [.. rules.Faults.Select(fault => new ProblemError(null, [fault.ToString()]))]);
+
     private static RuleSet Rules(RankingRules? rules)
     {
         if (rules is null) return RuleSet.None;
@@ -68,7 +72,7 @@ public sealed class RankingRequests(PolicyStore policies, Experiments experiment
         }
         catch (InvalidRulesException e)
         {
-            throw ApiException.BadRequest(e.Message, [.. e.Faults.Select(fault => new ProblemError(null, [fault.ToString()]))]);
+            throw Invalid(e.Message, e);
         }
     }
 }

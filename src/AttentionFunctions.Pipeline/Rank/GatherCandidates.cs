@@ -19,8 +19,7 @@ internal sealed class GatherCandidates(
         var candidates = new List<Candidate>(2 * count);
         if (!rules.HasBoosts) preference.AddBest(allowed, count, candidates);
         else AddBoosted(count, candidates);
-        Sort(candidates);
-        if (candidates.Count > count) candidates.RemoveRange(count, candidates.Count - count);
+        KeepBest(candidates, count);
         if (request.Rules.Exploration is not { } exploration) return candidates;
 
         // What chance may show that the models would not.
@@ -72,8 +71,7 @@ internal sealed class GatherCandidates(
         for (int position = 0; position < view.WarmCount; position++)
             if (allowed.Contains(position) && model.Popularity[position] > 0)
                 candidates.Add(new Candidate(position, MathF.Log(model.Popularity[position]) + rules.Boost(position), CandidateSource.Popular));
-        Sort(candidates);
-        if (candidates.Count > count) candidates.RemoveRange(count, candidates.Count - count);
+        KeepBest(candidates, count);
         return candidates;
     }
 
@@ -104,6 +102,12 @@ internal sealed class GatherCandidates(
         foreach (int position in fresh)
             if (known.Add(position))
                 candidates.Add(new Candidate(position, (preference.ScoreOf(position) ?? lowest) + rules.Boost(position), CandidateSource.Fresh));
+    }
+
+    private static void KeepBest(List<Candidate> candidates, int count)
+    {
+        Sort(candidates);
+        if (candidates.Count > count) candidates.RemoveRange(count, candidates.Count - count);
     }
 
     /// <summary>Best first, ties to the lower position.</summary>

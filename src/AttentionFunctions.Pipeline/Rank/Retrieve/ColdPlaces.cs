@@ -28,14 +28,14 @@ internal sealed class ColdPlaces
             view.ItemAt(view.WarmCount + cold) is { } item && item.VectorSpace == sequence.TextSpace ? item.Vector.Span : [];
     }
 
-    public bool Has(int cold) => (_present[cold / 64] >> (cold % 64) & 1) != 0;
+    public bool Has(int cold) => Bits.Has(_present, cold);
 
     /// <summary>Divides positions of cold items into those that have a place, which stay, and the others, which are returned.</summary>
     public PositionSet TakeOthers(PositionSet cold)
     {
-        var others = new PositionSet(cold.Length);
-        Span<ulong> words = cold.Words, rest = others.Words;
-        for (int i = 0; i < words.Length; i++) (words[i], rest[i]) = (words[i] & _present[i], words[i] & ~_present[i]);
+        PositionSet others = cold.Slice(0, cold.Length);
+        Bits.AndNot(others.Words, _present);
+        Bits.And(cold.Words, _present);
         return others;
     }
 }

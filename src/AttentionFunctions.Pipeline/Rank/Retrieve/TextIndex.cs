@@ -49,11 +49,7 @@ internal sealed class TextIndex
     public ReadOnlySpan<float> VectorOf(int position) => VectorOf(_view, position);
 
     /// <summary>Leaves out what has no text.</summary>
-    public void KeepPresent(PositionSet positions)
-    {
-        Span<ulong> words = positions.Words;
-        for (int i = 0; i < words.Length; i++) words[i] &= _present[i];
-    }
+    public void KeepPresent(PositionSet positions) => Bits.And(positions.Words, _present);
 
     /// <summary>Of the likeness of all texts to a vector, from a sample.</summary>
     public (float Mean, float Deviation) Moments(ReadOnlySpan<float> vector)
