@@ -1,7 +1,8 @@
 namespace AttentionFunctions.Local.Simulate;
 
 /// <summary>What one person chooses next: the next part of a series, an old favourite, or something new to their taste.</summary>
-internal sealed class Choices(Shelf shelf, Random random)
+/// <param name="strayShare">Share of choices that are of any topic.</param>
+internal sealed class Choices(Shelf shelf, double strayShare, Random random)
 {
     private const double FollowSeries = 0.7;
 
@@ -16,6 +17,11 @@ internal sealed class Choices(Shelf shelf, Random random)
     /// <summary>Null where nothing suitable is left.</summary>
     public int? Next(Taste taste, DateTimeOffset now)
     {
+        if (strayShare > 0 && random.Chance(strayShare) && shelf.Draw(random.Next(Topics.All.Count), now, seen, random) is { } stray)
+        {
+            return Remember(stray);
+        }
+
         int? last = history.Count > 0 ? history[^1] : null;
         if (last is { } item && shelf[item].NextPart is { } part && !seen.Contains(part) && random.Chance(FollowSeries))
         {

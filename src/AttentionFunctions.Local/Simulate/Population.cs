@@ -52,7 +52,7 @@ internal sealed class Population
         Shelf shelf = new(items);
         foreach (SimulatedUser user in users)
         {
-            new Visitor(user, shelf, happenings, random).Live();
+            new Visitor(user, shelf, happenings, options.StrayShare, random).Live();
             if (user.TracksFocus)
             {
                 new Worker(user, happenings, random).Live();

@@ -3,7 +3,7 @@ using AttentionFunctions.Events;
 namespace AttentionFunctions.Local.Simulate;
 
 /// <summary>One person's visits over the period: what was shown, looked at and reacted to.</summary>
-internal sealed class Visitor(SimulatedUser user, Shelf shelf, Happenings happenings, Random random)
+internal sealed class Visitor(SimulatedUser user, Shelf shelf, Happenings happenings, double strayShare, Random random)
 {
     /// <summary>Items looked at in a visit after the first, on average.</summary>
     private const double FurtherItems = 1.9;
@@ -20,7 +20,7 @@ internal sealed class Visitor(SimulatedUser user, Shelf shelf, Happenings happen
     private static readonly IReadOnlyDictionary<string, string>[] Devices =
         [.. new[] { "mobile", "desktop", "tablet" }.Select(device => new Dictionary<string, string> { ["device"] = device }.AsReadOnly())];
 
-    private readonly Choices choices = new(shelf, random);
+    private readonly Choices choices = new(shelf, strayShare, random);
     private DateTimeOffset clock;
     private AttentionEvent visit = new() { Id = "", Type = EventType.View, Time = default };
 

@@ -53,6 +53,22 @@ public sealed class LearnableTests
         Assert.True(held[0] > 1.3 * held[1], $"{held[0]} against {held[1]}");
     }
 
+    /// <summary>Where half of the choices follow a promising title, only dwell tells taste from accident.</summary>
+    [Fact]
+    public void What_strays_from_the_taste_is_left_soon()
+    {
+        Population straying = Population.Generate(new SimulationOptions { StrayShare = 0.5, End = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero) });
+        AttentionEvent[] views = [.. straying.Events.Where(@event => @event.Type == EventType.View)];
+        var items = straying.Items.ToDictionary(item => item.Id);
+        var users = straying.Users.ToDictionary(user => user.Id);
+        double[] held = [.. new[] { true, false }.Select(isLiked => views
+            .Where(view => users[view.UserId!].DominantTopicsNow.Contains(Topics.All[items[view.ItemId!].Topic].Name) == isLiked)
+            .Average(view => view.DwellSeconds!.Value / items[view.ItemId!].AttentionSeconds))];
+
+        Assert.InRange(views.Average(view => users[view.UserId!].DominantTopicsNow.Contains(Topics.All[items[view.ItemId!].Topic].Name) ? 1.0 : 0), 0.25, 0.5);
+        Assert.True(held[0] > 1.5 * held[1], $"{held[0]} against {held[1]}");
+    }
+
     [Fact]
     public void Few_items_get_much_of_the_attention_and_most_get_some()
     {

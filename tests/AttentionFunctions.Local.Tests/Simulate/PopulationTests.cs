@@ -102,7 +102,7 @@ public sealed class PopulationTests
     public void Options_out_of_range_are_all_told()
     {
         string message = Assert.Throws<ArgumentException>(
-            () => Population.Generate(new SimulationOptions { Users = 0, Items = 5, Days = 1, End = default })).Message;
-        Assert.All(["Users", "Items", "Days", "End"], name => Assert.Contains(name, message, StringComparison.Ordinal));
+            () => Population.Generate(new SimulationOptions { Users = 0, Items = 5, Days = 1, StrayShare = 1, End = default })).Message;
+        Assert.All(["Users", "Items", "Days", "StrayShare", "End"], name => Assert.Contains(name, message, StringComparison.Ordinal));
     }
 }
