@@ -7,10 +7,10 @@ namespace AttentionFunctions.Catalogue;
 /// <param name="UpdatedAt">Time of the event that made this state; late events do not overwrite newer ones.</param>
 /// <param name="EventId">Of that event; decides between events of the same time, and recognises a redelivery.</param>
 /// <param name="Removed">A tombstone: kept so that a late upsert does not bring the item back.</param>
-/// <param name="Vector">Unit length, or empty when the item has neither text nor a vector of its own.</param>
+/// <param name="Vector">Unit length as far as 8 bits tell, or empty when the item has neither text nor a vector of its own.</param>
 /// <param name="VectorSpace">What made the vector: an encoder's id or <c>own:{dimension}</c>. Only vectors of one space are compared.</param>
 public sealed record CatalogueItem(
-    string Id, ItemFields Fields, DateTimeOffset UpdatedAt, string EventId, bool Removed, ReadOnlyMemory<float> Vector, string VectorSpace)
+    string Id, ItemFields Fields, DateTimeOffset UpdatedAt, string EventId, bool Removed, ItemVector Vector, string VectorSpace)
 {
     public static string OwnSpace(int dimension) => $"own:{dimension}";
 

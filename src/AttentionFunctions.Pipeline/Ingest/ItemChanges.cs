@@ -47,7 +47,7 @@ public sealed class ItemChanges(CatalogueStore catalogue, ITextEncoder encoder)
                 events[i].ItemId!, fields with { Vector = null }, events[i].Time, events[i].Id,
                 Removed: events[i].Type == EventType.ItemRemoved, Vector: default, VectorSpace: "");
             if (fields.Vector is { } own)
-                states[i] = states[i] with { Vector = Normalise([.. own]), VectorSpace = CatalogueItem.OwnSpace(own.Count) };
+                states[i] = states[i] with { Vector = ItemVector.Of(Normalise([.. own])), VectorSpace = CatalogueItem.OwnSpace(own.Count) };
             else if (ItemText.Of(fields) is { Length: > 0 } text)
                 states[i] = Unchanged(known, states[i], text) ?? Queue(states[i], i, text);
         }
@@ -55,7 +55,7 @@ public sealed class ItemChanges(CatalogueStore catalogue, ITextEncoder encoder)
         if (texts.Count == 0) return states;
         float[][] vectors = encoder.Encode([.. texts.Select(entry => entry.Text)], TextKind.Document, cancel);
         for (int t = 0; t < vectors.Length; t++)
-            states[texts[t].Index] = states[texts[t].Index] with { Vector = vectors[t], VectorSpace = encoder.Id };
+            states[texts[t].Index] = states[texts[t].Index] with { Vector = ItemVector.Of(vectors[t]), VectorSpace = encoder.Id };
         return states;
 
         CatalogueItem Queue(CatalogueItem state, int index, string text)

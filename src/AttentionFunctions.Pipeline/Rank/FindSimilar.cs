@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using AttentionFunctions.Events;
 using AttentionFunctions.Train;
 
@@ -47,7 +46,7 @@ public sealed class FindSimilar(Views views, TimeProvider time)
                 _together = model.Blend.Ask(new[] { new Interaction(origin, EventType.View, 1, 0) });
             if (view.Texts is not { } texts || texts.VectorOf(origin) is not { Length: > 0 } text) return;
             (_texts, _text) = (texts, text.ToArray());
-            _usual = texts.Moments(text);
+            _usual = texts.Moments(_text);
         }
 
         /// <returns>Best first; only those with a sum above 0.</returns>
@@ -78,7 +77,7 @@ public sealed class FindSimilar(Views views, TimeProvider time)
         }
 
         private float Text(int position) => _texts is not null && _texts.VectorOf(position) is { Length: > 0 } text
-            ? (TensorPrimitives.Dot(_text, text) - _usual.Mean) / _usual.Deviation
+            ? (text.Dot(_text) - _usual.Mean) / _usual.Deviation
             : 0;
 
         /// <returns>What an item that was not found has at most.</returns>

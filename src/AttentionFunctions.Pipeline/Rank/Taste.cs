@@ -15,9 +15,9 @@ internal sealed class Taste
     private const int MaxEvents = 100;
 
     private readonly float[] _vector;
-    private readonly List<(string Item, float Weight, ReadOnlyMemory<float> Vector)> _sources;
+    private readonly List<(string Item, float Weight, ItemVector Vector)> _sources;
 
-    private Taste(float[] vector, List<(string, float, ReadOnlyMemory<float>)> sources) => (_vector, _sources) = (vector, sources);
+    private Taste(float[] vector, List<(string, float, ItemVector)> sources) => (_vector, _sources) = (vector, sources);
 
     /// <summary>Unit length.</summary>
     public ReadOnlySpan<float> Vector => _vector;
@@ -25,7 +25,7 @@ internal sealed class Taste
     /// <summary>Null when no item of the history has a vector of the view's text space.</summary>
     public static Taste? Of(Profile profile, RankingView view, AttentionWeight weights)
     {
-        var sources = new List<(string Item, float Weight, ReadOnlyMemory<float> Vector)>();
+        var sources = new List<(string Item, float Weight, ItemVector Vector)>();
         DateTimeOffset newest = profile.Entries.Count > 0 ? profile.Entries[^1].Time : default;
         for (int i = profile.Entries.Count - 1; i >= 0 && sources.Count < MaxEvents; i--)
         {
@@ -44,8 +44,9 @@ internal sealed class Taste
     {
         (string Item, double Share)? strongest = null;
         double total = 0;
+        float[] text = item.Vector.ToArray();
         foreach ((string source, double part) in _sources
-            .Select(source => (source.Item, Part: source.Weight * TensorPrimitives.Dot(source.Vector.Span, item.Vector.Span)))
+            .Select(source => (source.Item, Part: source.Weight * source.Vector.Dot(text)))
             .GroupBy(part => part.Item, part => (double)part.Part, (item, parts) => (item, parts.Sum())))
         {
             if (part <= 0) continue;
@@ -56,11 +57,16 @@ internal sealed class Taste
         return strongest is { } found ? (found.Item, found.Share / total) : null;
     }
 
-    private static float[] Sum(List<(string Item, float Weight, ReadOnlyMemory<float> Vector)> sources)
+    private static float[] Sum(List<(string Item, float Weight, ItemVector Vector)> sources)
     {
         var sum = new float[sources[0].Vector.Length];
-        foreach ((_, float weight, ReadOnlyMemory<float> vector) in sources)
-            TensorPrimitives.MultiplyAdd(vector.Span, weight, sum, sum);
+        Span<float> row = stackalloc float[sum.Length];
+        foreach ((_, float weight, ItemVector vector) in sources)
+        {
+            vector.CopyTo(row);
+            TensorPrimitives.MultiplyAdd(row, weight, sum, sum);
+        }
+
         float norm = TensorPrimitives.Norm<float>(sum);
         if (norm > 0) TensorPrimitives.Divide(sum, norm, sum);
         return sum;

@@ -26,12 +26,12 @@ public sealed record ItemVectors(float[] Values, int Dimension, string Space = "
     }
 
     /// <param name="rows">One per item, empty where there is none.</param>
-    internal static ItemVectors Stack(IReadOnlyList<ReadOnlyMemory<float>> rows, int dimension, string space)
+    internal static ItemVectors Stack(IReadOnlyList<ItemVector> rows, int dimension, string space)
     {
         var values = new float[rows.Count * dimension];
         for (var item = 0; item < rows.Count; item++)
         {
-            rows[item].Span.CopyTo(values.AsSpan(item * dimension, dimension));
+            rows[item].CopyTo(values.AsSpan(item * dimension, dimension));
         }
 
         return new(values, dimension, space);

@@ -23,7 +23,7 @@ internal sealed class CatalogueFixture : IDisposable
 
     public static CatalogueItem Item(string id, int minute = 0, string eventId = "e", bool removed = false, float[]? vector = null) => new(
         id, new ItemFields { Title = Title(id, minute, eventId) }, Start.AddMinutes(minute), eventId, removed,
-        vector ?? [1, 0], vector is { Length: 0 } ? "" : "test");
+        ItemVector.Of(vector ?? [1, 0]), vector is { Length: 0 } ? "" : "test");
 
     public static string Title(string id, int minute = 0, string eventId = "e") => string.Create(CultureInfo.InvariantCulture, $"{id} {minute} {eventId}");
 

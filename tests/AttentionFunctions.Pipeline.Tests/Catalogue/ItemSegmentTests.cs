@@ -28,7 +28,7 @@ public sealed class ItemSegmentTests
                 Hidden = true,
                 AttentionSeconds = 30,
             },
-            CatalogueFixture.Start.AddTicks(1), "event", Removed: false, new float[] { 0.6f, -0.8f }, "own:2");
+            CatalogueFixture.Start.AddTicks(1), "event", Removed: false, ItemVector.Of([0.6f, -0.8f]), "own:2");
         CatalogueItem read = Assert.Single(ItemSegment.Read(ItemSegment.Write([item]), Name));
         Assert.Equal(item.Vector.ToArray(), read.Vector.ToArray());
         Assert.Equivalent(item with { Vector = default }, read with { Vector = default }, strict: true);
@@ -40,7 +40,7 @@ public sealed class ItemSegmentTests
         CatalogueItem[] items = [.. vectors.Select((vector, i) => CatalogueFixture.Item($"i{i:D2}", vector: vector, removed: i % 4 == 0))];
         IReadOnlyList<CatalogueItem> read = ItemSegment.Read(ItemSegment.Write(items), Name);
         Assert.Equal(items.Select(item => (item.Id, item.Removed)), read.Select(item => (item.Id, item.Removed)));
-        for (int i = 0; i < items.Length; i++) Assert.Equal(vectors[i], read[i].Vector.ToArray());
+        for (int i = 0; i < items.Length; i++) Assert.Equal(items[i].Vector.ToArray(), read[i].Vector.ToArray());
     });
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ItemSegmentTests
     [Fact]
     public void A_segment_of_another_version_is_refused_with_its_name()
     {
-        byte[] newer = Write("2", [], "[]");
+        byte[] newer = Write("3", [], "[]");
         string message = Assert.Throws<InvalidDataException>(() => ItemSegment.Read(newer, Name)).Message;
         Assert.Contains(Name, message);
         Assert.Contains("a newer program may have written it", message);
@@ -70,6 +70,27 @@ public sealed class ItemSegmentTests
     [InlineData("[{}]", new long[] { -1 })]
     public void Items_that_do_not_fit_their_vectors_are_refused(string items, long[] ends) =>
         Assert.Contains(Name, Assert.Throws<InvalidDataException>(() => ItemSegment.Read(Write("1", ends, items), Name)).Message);
+
+    /// <summary>Segments that an earlier version of the program left.</summary>
+    [Fact]
+    public void Vectors_that_were_stored_as_floats_are_read_too()
+    {
+        IReadOnlyList<CatalogueItem> read = ItemSegment.Read(Write("1", [2, 3], """
+            [{"Id":"a","Fields":{},"UpdatedAt":"2026-03-01T00:00:00+00:00","EventId":"e","Removed":false,"VectorSpace":"own:2"},
+             {"Id":"b","Fields":{},"UpdatedAt":"2026-03-01T00:00:00+00:00","EventId":"e","Removed":false,"VectorSpace":"own:1"}]
+            """), Name);
+        Assert.Equal(ItemVector.Of([1, 2]).ToArray(), read[0].Vector.ToArray());
+        Assert.Equal([3], read[1].Vector.ToArray());
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(-1)]
+    public void A_scale_that_none_can_have_is_refused(float scale)
+    {
+        byte[] damaged = new SafeTensorsWriter().Metadata("formatVersion", "2").Add("codes", new byte[] { 1 }, 1).Add("scales", [scale], 1).Add("ends", [1L], 1).Add("items", "[{}]"u8, 4).ToBytes();
+        Assert.Contains("The scale of item 0", Assert.Throws<InvalidDataException>(() => ItemSegment.Read(damaged, Name)).Message);
+    }
 
     [Fact]
     public void A_segment_that_was_cut_off_is_refused()

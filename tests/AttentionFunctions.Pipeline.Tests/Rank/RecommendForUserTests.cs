@@ -54,6 +54,21 @@ public sealed class RecommendForUserTests : IDisposable
         Assert.NotEmpty(popular.Items);
     }
 
+    /// <summary>As long as those of the usual embedding services, and as the longest that are accepted.</summary>
+    [Theory]
+    [InlineData(1536)]
+    [InlineData(EventLimits.VectorDimensions)]
+    public async Task Vectors_that_an_application_brings_may_be_long(int dimension)
+    {
+        float[] Along(params int[] axes) => [.. Enumerable.Range(0, dimension).Select(axis => axes.Contains(axis) ? 1f : 0)];
+        await _fixture.IngestAsync(
+            Item("read", new ItemFields { Vector = Along(0, dimension - 1) }), Item("near", new ItemFields { Vector = Along(dimension - 1) }),
+            Item("far", new ItemFields { Vector = Along(5) }), Choice("ann", "read"));
+
+        Assert.Equal("near", (await RecommendAsync("ann")).Items[0].ItemId);
+        Assert.Equal("near", (await _fixture.Get<FindSimilar>().HandleAsync("read", 5))!.Items[0].ItemId);
+    }
+
     [Fact]
     public async Task An_item_no_model_has_seen_reaches_a_user_whose_taste_it_fits()
     {

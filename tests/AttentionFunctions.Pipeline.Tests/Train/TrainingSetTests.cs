@@ -51,7 +51,7 @@ public sealed class TrainingSetTests : IDisposable
 
         Assert.Equal(["a", "b", "c", "d", "e"], set.ItemIds);
         Assert.Equal(2, set.Texts.Dimension);
-        Assert.Equal([0.6f, 0.8f, 0, 0, 1, 0, 0, 0, 0, 0], set.Texts.Values);
+        Assert.Equal([.. ItemVector.Of([0.6f, 0.8f]).ToArray(), 0, 0, 1, 0, 0, 0, 0, 0], set.Texts.Values);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class TrainingSetTests : IDisposable
 
     private static ItemCatalogue Catalogue(params CatalogueItem[] items) => ItemCatalogue.Empty.With(items);
 
-    private static CatalogueItem Item(string id, string space, float[] vector) => new(id, new(), DateTimeOffset.UnixEpoch, "e", Removed: false, vector, space);
+    private static CatalogueItem Item(string id, string space, float[] vector) => new(id, new(), DateTimeOffset.UnixEpoch, "e", Removed: false, ItemVector.Of(vector), space);
 
     private static AttentionEvent Event(string id, EventType type, string user, string item, int minute) => new()
     {

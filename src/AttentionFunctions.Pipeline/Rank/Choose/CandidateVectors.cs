@@ -20,7 +20,7 @@ internal sealed class CandidateVectors(float[] values, int dimension)
         {
             Span<float> row = values.AsSpan(i * dimension, dimension);
             int position = candidates[i].Position;
-            if (view.ItemAt(position) is { Vector.Length: > 0 } item && item.VectorSpace == space) item.Vector.Span.CopyTo(row);
+            if (view.ItemAt(position) is { Vector.Length: > 0 } item && item.VectorSpace == space) item.Vector.CopyTo(row);
             if (position < view.WarmCount) view.Indexed!.Blend.CopyFactors(position, row.Slice(text, places));
             Normalise(row[..text]);
             Normalise(row[text..]);

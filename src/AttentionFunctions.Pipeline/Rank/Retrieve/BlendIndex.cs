@@ -31,12 +31,13 @@ internal sealed class BlendIndex
         (_novelty, NoveltyOfUnknown) = Information(counts);
 
         // Models of priors alone have no factors; a table has at least one column of them.
-        Table = VectorTable.Build(Items, Math.Max(1, Dimension), Priors + 1, (item, factors, columns) =>
+        // The floats stay with the models.
+        Table = VectorTable.Build(new(Items, Math.Max(1, Dimension), Priors + 1), (item, factors, columns) =>
         {
             CopyFactors(item, factors);
             FillPriors(item, columns);
             columns[Priors] = _novelty[item];
-        });
+        }, ScanKernels.Best, CopyFactors);
         _moments = MomentMatrix.Of(Items, Dimension + Priors, (item, columns) =>
         {
             CopyFactors(item, columns[..Dimension]);

@@ -1,3 +1,4 @@
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Rank;
@@ -20,12 +21,12 @@ internal sealed class ColdPlaces
             if (TextOf(i).Length > 0) present.Add(i);
         VectorTable table = VectorTable.Build(count, ((IRetrievalModel)sequence).Dimension, 0, (i, row, _) =>
         {
-            if (TextOf(i) is { Length: > 0 } text) sequence.VectorOfText(text).CopyTo(row);
+            if (TextOf(i) is { Length: > 0 } text) sequence.VectorOfText(text.ToArray()).CopyTo(row);
         });
         return new ColdPlaces(table, present.Words.ToArray());
 
-        ReadOnlySpan<float> TextOf(int cold) =>
-            view.ItemAt(view.WarmCount + cold) is { } item && item.VectorSpace == sequence.TextSpace ? item.Vector.Span : [];
+        ItemVector TextOf(int cold) =>
+            view.ItemAt(view.WarmCount + cold) is { } item && item.VectorSpace == sequence.TextSpace ? item.Vector : default;
     }
 
     public bool Has(int cold) => Bits.Has(_present, cold);

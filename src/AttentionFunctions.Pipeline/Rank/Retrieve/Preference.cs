@@ -90,7 +90,7 @@ internal sealed class Preference : IDisposable
 
         if (_place is not null && _view.Cold!.Has(position - _view.WarmCount))
             return _view.Cold.Table.Score(new VectorQuery(_place), position - _view.WarmCount) + _placeConstant;
-        return _text is not null && _view.Texts!.VectorOf(position) is { Length: > 0 } text ? TensorPrimitives.Dot(_text, text) + _textConstant : null;
+        return _text is not null && _view.Texts!.VectorOf(position) is { Length: > 0 } text ? text.Dot(_text) + _textConstant : null;
     }
 
     public void Dispose() => Blend?.Dispose();

@@ -17,10 +17,9 @@ internal sealed class TextIndex
     {
         (_view, Table, _present) = (view, table, present.Words.ToArray());
         int count = present.Count, step = Math.Max(1, count / SampleSize), n = 0;
-        var sample = new List<float>(Math.Min(count, 2 * SampleSize) * view.TextDimension);
+        _sample = new float[(count + step - 1) / step * view.TextDimension];
         for (int position = 0; position < view.Count; position++)
-            if (present.Contains(position) && n++ % step == 0) sample.AddRange(VectorOf(position));
-        _sample = [.. sample];
+            if (present.Contains(position) && n++ % step == 0) VectorOf(position).CopyTo(_sample.AsSpan((n - 1) / step * view.TextDimension));
     }
 
     public VectorTable Table { get; }
@@ -42,11 +41,12 @@ internal sealed class TextIndex
         using var present = new PositionSet(view.Count);
         for (int position = 0; position < view.Count; position++)
             if (VectorOf(view, position).Length > 0) present.Add(position);
-        VectorTable table = VectorTable.Build(view.Count, view.TextDimension, 0, (position, row, _) => VectorOf(view, position).CopyTo(row));
+        VectorTable table = VectorTable.Build(view.Count, view.TextDimension, (position, row) => VectorOf(view, position).CopyTo(row));
         return new TextIndex(view, present, table);
     }
 
-    public ReadOnlySpan<float> VectorOf(int position) => VectorOf(_view, position);
+    /// <summary>Empty for an item without a text of the space.</summary>
+    public ItemVector VectorOf(int position) => VectorOf(_view, position);
 
     /// <summary>Leaves out what has no text.</summary>
     public void KeepPresent(PositionSet positions) => Bits.And(positions.Words, _present);
@@ -67,6 +67,6 @@ internal sealed class TextIndex
         return ((float)mean, variance > 1e-12 ? (float)Math.Sqrt(variance) : 1);
     }
 
-    private static ReadOnlySpan<float> VectorOf(RankingView view, int position) =>
-        view.ItemAt(position) is { Removed: false } item && item.VectorSpace == view.TextSpace ? item.Vector.Span : [];
+    private static ItemVector VectorOf(RankingView view, int position) =>
+        view.ItemAt(position) is { Removed: false } item && item.VectorSpace == view.TextSpace ? item.Vector : default;
 }

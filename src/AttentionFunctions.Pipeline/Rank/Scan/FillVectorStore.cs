@@ -55,7 +55,9 @@ internal sealed class FillVectorStore<TKey>(VectorStoreCollection<TKey, ItemVect
 
     private ItemVectorRecord<TKey> Record(VectorTable table, int position, string itemId, string version)
     {
-        float[] vector = [.. table.Vector(position), .. Enumerable.Range(0, table.BiasColumns).Select(column => table.Bias(position, column))];
+        var vector = new float[table.Dimension + table.BiasColumns];
+        table.CopyVector(position, vector.AsSpan(0, table.Dimension));
+        for (int column = 0; column < table.BiasColumns; column++) vector[table.Dimension + column] = table.Bias(position, column);
         return new() { Key = keyOf(version, itemId), ItemId = itemId, Version = version, Digest = StoredVectors.Digest(vector), Vector = vector };
     }
 }

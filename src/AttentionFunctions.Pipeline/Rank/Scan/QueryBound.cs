@@ -5,8 +5,8 @@ namespace AttentionFunctions.Rank;
 /// bound reaches the score of the k-th best row so far, so what a scan leaves out cannot be among the k best.
 /// </summary>
 /// <remarks>
-/// <para>Row x ≈ s·c with |cᵢ| ≤ 127 and query q ≈ t·u with |uᵢ| ≤ 16,383, so that the sum c·u of at most 1024 products is exact in 32 bits:
-/// 1024·127·16,383 &lt; 2³¹. With e = x − s·c and f = q − t·u,</para>
+/// <para>Row x ≈ s·c with |cᵢ| ≤ 127 and query q ≈ t·u with |uᵢ| ≤ U, where d·127·U &lt; 2³¹ and U &lt; 2¹⁴, so that the sum c·u of d products is exact in 32
+/// bits. With e = x − s·c and f = q − t·u,</para>
 /// <code>
 /// q·x = s·t·(c·u) + f·(s·c) + q·e  ≤  s·( t·(c·u) + ‖f‖·ν + ‖q‖·ε )        (1)
 /// </code>
@@ -30,7 +30,8 @@ namespace AttentionFunctions.Rank;
 /// </remarks>
 internal unsafe struct QueryBound
 {
-    private const int Levels = 16_383;
+    /// <summary>Greatest U: what a coordinate of the query may be, two products of which also add up within 32 bits.</summary>
+    private const int MostLevels = 16_383;
 
     /// <summary>‖q‖·ε + κ(‖q‖ + ‖f‖)·ε per unit of ε.</summary>
     private readonly float _perError;
@@ -46,14 +47,15 @@ internal unsafe struct QueryBound
         Codes = codes;
         Coefficients = coefficients;
         Threshold = float.NegativeInfinity;
+        int levels = Math.Min(MostLevels, int.MaxValue / (127 * layout.Dimension));
         float largest = 0;
         foreach (float value in query) largest = MathF.Max(largest, MathF.Abs(value));
-        Scale = MathF.Max(largest / Levels, QuantisedRow.SmallestNormal);
+        Scale = MathF.Max(largest / levels, QuantisedRow.SmallestNormal);
         double norm = 0, error = 0;
         codes[2 * layout.Pairs - 1] = 0;
         for (int i = 0; i < query.Length; i++)
         {
-            int code = Math.Clamp((int)MathF.Round(query[i] / Scale), -Levels, Levels);
+            int code = Math.Clamp((int)MathF.Round(query[i] / Scale), -levels, levels);
             codes[i] = (short)code;
             double off = query[i] - (double)Scale * code;
             error += off * off;

@@ -14,7 +14,8 @@ namespace AttentionFunctions.Rank;
 /// <param name="BiasColumns">Numbers of a row that stand beside its vector.</param>
 internal readonly record struct VectorLayout(int Count, int Dimension, int BiasColumns)
 {
-    public const int MaxDimension = 1024;
+    /// <summary>What an item may bring (<see cref="Events.EventLimits.VectorDimensions"/>).</summary>
+    public const int MaxDimension = 4096;
 
     public const int MaxBiasColumns = 4;
 

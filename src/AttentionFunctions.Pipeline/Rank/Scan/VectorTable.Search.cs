@@ -197,7 +197,8 @@ internal sealed unsafe partial class VectorTable
 
     private void ScoreExactly(ScanScratch scratch, int query, ReadOnlySpan<int> positions, Span<float> scores)
     {
-        _kernels.Products(scratch.VectorStart(query), Row(0), _layout.Stride, positions, scores);
+        if (_rows is not null) _kernels.Products(scratch.VectorStart(query), Row(0), _layout.Stride, positions, scores);
+        else ReadAndMultiply(scratch, query, positions, scores);
         for (int j = 0; j < BiasColumns; j++)
         {
             float coefficient = scratch.Coefficients(query)[j];
@@ -205,6 +206,22 @@ internal sealed unsafe partial class VectorTable
         }
 
         GC.KeepAlive(this);
+    }
+
+    private void ReadAndMultiply(ScanScratch scratch, int query, ReadOnlySpan<int> positions, Span<float> products)
+    {
+        for (int from = 0; from < positions.Length; from += ScanScratch.ReadRows)
+        {
+            int count = Math.Min(ScanScratch.ReadRows, positions.Length - from);
+            for (int i = 0; i < count; i++)
+            {
+                Span<float> row = scratch.Row(i)[..Dimension];
+                row.Clear();
+                _read!(positions[from + i], row);
+            }
+
+            _kernels.Products(scratch.VectorStart(query), scratch.RowStart(0), _layout.Stride, ScanScratch.RowNumbers[..count], products.Slice(from, count));
+        }
     }
 
     /// <summary>

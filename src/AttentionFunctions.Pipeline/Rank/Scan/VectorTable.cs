@@ -5,25 +5,31 @@ namespace AttentionFunctions.Rank;
 /// <summary>Writes one row of a table. Called once per row, by several threads at once; both spans start as zeros.</summary>
 internal delegate void FillRow(int position, Span<float> vector, Span<float> biases);
 
+/// <summary>Writes a row, which starts as zeros, and always the same. Called by several threads at once.</summary>
+internal delegate void ReadRow(int position, Span<float> vector);
+
 /// <summary>
 /// N vectors of d floats, each with up to four numbers beside it ("biases", for what is the same for every query but too large to be mixed into
-/// a vector), searched exactly. Immutable; callable by any number of threads. Every row is kept twice: as floats, which alone decide, and as
-/// codes of 8 bits, which say where to look (see <see cref="QueryBound"/>).
+/// a vector), searched exactly. Immutable; callable by any number of threads. Every row is there twice: as floats, which alone decide, and as
+/// codes of 8 bits, which say where to look (see <see cref="QueryBound"/>). The codes are kept here; the floats too, unless someone has them
+/// anyway and reads them out when a row is to be scored.
 /// </summary>
 internal sealed unsafe partial class VectorTable
 {
     private readonly VectorLayout _layout;
     private readonly ScanKernels _kernels;
-    private readonly AlignedMemory _rows;
+    private readonly AlignedMemory? _rows;
+    private readonly ReadRow? _read;
     private readonly AlignedMemory _blocks;
     private readonly AlignedMemory _errors;
 
-    private VectorTable(VectorLayout layout, ScanKernels kernels)
+    private VectorTable(VectorLayout layout, ScanKernels kernels, ReadRow? read)
     {
         layout.Validate();
         _layout = layout;
         _kernels = kernels;
-        _rows = new(layout.RowBytes);
+        _read = read;
+        _rows = read is null ? new(layout.RowBytes) : null;
         _blocks = new((long)layout.BlockBytes * layout.Blocks);
         _errors = new(2L * sizeof(float) * layout.Blocks);
     }
@@ -35,7 +41,7 @@ internal sealed unsafe partial class VectorTable
     public int BiasColumns => _layout.BiasColumns;
 
     /// <summary>Native memory held, all of it.</summary>
-    public long Bytes => _rows.Bytes + _blocks.Bytes + _errors.Bytes;
+    public long Bytes => (_rows?.Bytes ?? 0) + _blocks.Bytes + _errors.Bytes;
 
     /// <summary>What one quantised scan without a filter reads.</summary>
     public long ScannedBytes => _blocks.Bytes + _errors.Bytes;
@@ -44,11 +50,16 @@ internal sealed unsafe partial class VectorTable
     /// <param name="biasColumns">0 to <see cref="VectorLayout.MaxBiasColumns"/>.</param>
     /// <exception cref="ArgumentException">A row has a value that is not finite, or a norm beyond <see cref="QuantisedRow.MaxNorm"/>.</exception>
     public static VectorTable Build(int count, int dimension, int biasColumns, FillRow fill, CancellationToken cancel = default) =>
-        Build(new(count, dimension, biasColumns), fill, ScanKernels.Best, cancel);
+        Build(new(count, dimension, biasColumns), fill, ScanKernels.Best, cancel: cancel);
 
-    public static VectorTable Build(VectorLayout layout, FillRow fill, ScanKernels kernels, CancellationToken cancel = default)
+    /// <summary>A table without biases whose floats stay where they are.</summary>
+    public static VectorTable Build(int count, int dimension, ReadRow read, CancellationToken cancel = default) =>
+        Build(new(count, dimension, 0), (position, vector, _) => read(position, vector), ScanKernels.Best, read, cancel);
+
+    /// <param name="read">Gives the floats of a row that <paramref name="fill"/> gave; null keeps them in the table.</param>
+    public static VectorTable Build(VectorLayout layout, FillRow fill, ScanKernels kernels, ReadRow? read = null, CancellationToken cancel = default)
     {
-        var table = new VectorTable(layout, kernels);
+        var table = new VectorTable(layout, kernels, read);
         try
         {
             Parallel.For(0, layout.Blocks, new ParallelOptions { CancellationToken = cancel }, block => table.WriteBlock(block, fill));
@@ -62,11 +73,21 @@ internal sealed unsafe partial class VectorTable
         return table;
     }
 
-    /// <summary>The vector as it was given. Valid while the table is referred to.</summary>
-    public ReadOnlySpan<float> Vector(int position)
+    /// <summary>The vector as it was given.</summary>
+    /// <param name="vector">Of length <see cref="Dimension"/>.</param>
+    public void CopyVector(int position, Span<float> vector)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)Count);
-        return new(Row(position), Dimension);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, Dimension);
+        if (_rows is null)
+        {
+            vector.Clear();
+            _read!(position, vector);
+            return;
+        }
+
+        new ReadOnlySpan<float>(Row(position), Dimension).CopyTo(vector);
+        GC.KeepAlive(this);
     }
 
     public float Bias(int position, int column)
@@ -78,7 +99,7 @@ internal sealed unsafe partial class VectorTable
         return bias;
     }
 
-    private float* Row(int position) => (float*)_rows.Start + (long)position * _layout.Stride;
+    private float* Row(int position) => (float*)_rows!.Start + (long)position * _layout.Stride;
 
     private byte* Block(int block) => _blocks.Start + (long)block * _layout.BlockBytes;
 
@@ -93,10 +114,12 @@ internal sealed unsafe partial class VectorTable
         Span<sbyte> codes = stackalloc sbyte[VectorLayout.MaxDimension];
         codes = codes[..Dimension];
         Span<float> biases = stackalloc float[BiasColumns];
+        Span<float> passing = stackalloc float[_rows is null ? Dimension : 0];
         int first = block * VectorLayout.BlockRows;
         for (int row = 0; row < VectorLayout.BlockRows && first + row < Count; row++)
         {
-            var vector = new Span<float>(Row(first + row), Dimension);
+            Span<float> vector = _rows is null ? passing : new Span<float>(Row(first + row), Dimension);
+            passing.Clear();
             biases.Clear();
             fill(first + row, vector, biases);
             FiniteVector.Check(vector, $"The vector of row {first + row}");

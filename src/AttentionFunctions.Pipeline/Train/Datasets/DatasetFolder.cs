@@ -55,14 +55,14 @@ public static class DatasetFolder
             return ItemVectors.None;
         }
 
-        var rows = new ReadOnlyMemory<float>[itemIds.Length];
+        var rows = new ItemVector[itemIds.Length];
         foreach (var (step, chunk) in texts.Chunk(TextsPerStep).Index())
         {
             progress?.Report($"Encoding texts, {step * TextsPerStep} of {texts.Length}");
             var vectors = encoder.Encode([.. chunk.Select(text => text.Text)], TextKind.Document, cancel);
             for (var i = 0; i < chunk.Length; i++)
             {
-                rows[chunk[i].Item] = vectors[i];
+                rows[chunk[i].Item] = ItemVector.Of(vectors[i]);
             }
         }
 

@@ -3,7 +3,8 @@ using CsCheck;
 namespace AttentionFunctions.Rank;
 
 /// <summary>A table and a query as plain arrays, and the naive loop over them.</summary>
-internal sealed record TableCase(float[][] Rows, float[][] Biases, float[] Query, float[] Coefficients)
+/// <param name="KeptElsewhere">The table reads its floats out of these rows.</param>
+internal sealed record TableCase(float[][] Rows, float[][] Biases, float[] Query, float[] Coefficients, bool KeptElsewhere = false)
 {
     public int Dimension => Query.Length;
 
@@ -13,7 +14,7 @@ internal sealed record TableCase(float[][] Rows, float[][] Biases, float[] Query
         {
             Rows[position].CopyTo(vector);
             Biases[position].CopyTo(biases);
-        }, kernels);
+        }, kernels, KeptElsewhere ? (position, vector) => Rows[position].CopyTo(vector) : null);
 
     public VectorQuery Ask() => new(Query, Coefficients);
 
@@ -31,18 +32,19 @@ internal sealed record TableCase(float[][] Rows, float[][] Biases, float[] Query
 
     /// <summary>Tables made to break a scan: ties, zeros, outliers, magnitudes from 10⁻⁴⁰ to 10¹⁷, biases far larger than products.</summary>
     public static Gen<TableCase> Hostile { get; } = Gen.Select(
-        Gen.Int[0, 400], Gen.OneOf(Gen.Int[1, 70], Gen.Int[1, 1024]), Gen.Int[0, 4], Gen.Int[0, 8], Gen.Int[0, 1_000_000]).Select(
+        Gen.Int[0, 400], Gen.OneOf(Gen.Int[1, 70], Gen.Int[1, 1024], Gen.Const(VectorLayout.MaxDimension)), Gen.Int[0, 4], Gen.Int[0, 8], Gen.Int[0, 1_000_000]).Select(
         (count, dimension, columns, kind, seed) =>
         {
             var random = new Random(seed);
             if (dimension > 70) count %= 150;
+            if (dimension > 1024) count %= 20;
             float scale = kind switch { 5 => 1e-40f, 6 => 1e-19f, 7 => 1e14f, _ => 1 };
             float[][] rows = [.. Enumerable.Range(0, count).Select(_ => Vector(random, dimension, kind, scale))];
             if (kind is 1 or 2) for (int i = 0; i < count; i++) rows[i] = rows[random.Next(Math.Min(count, 5))];
             float[] query = Vector(random, dimension, kind == 8 ? 3 : 0, random.Next(5) == 0 ? scale : 1);
             if (kind == 2) query = [.. query.Select(Math.Abs).Select(value => -value)];
             float bias = random.Next(2) == 0 ? 1000 : 1;
-            return new TableCase(rows, [.. rows.Select(_ => Vector(random, columns, 0, bias * scale))], query, Vector(random, columns, 0, 1));
+            return new TableCase(rows, [.. rows.Select(_ => Vector(random, columns, 0, bias * scale))], query, Vector(random, columns, 0, 1), KeptElsewhere: seed % 2 == 0);
         });
 
     private static float[] Vector(Random random, int dimension, int kind, float scale)

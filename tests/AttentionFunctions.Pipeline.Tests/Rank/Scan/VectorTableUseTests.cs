@@ -40,8 +40,8 @@ public sealed class VectorTableUseTests
         Assert.Throws<ArgumentException>(() => table.TopKOfMany([1, 2, 3, 1, 2, 3], [1, 1], 2, null, new (int, float)[3], new int[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.TopKOfMany([1, 2, 3], [1], 1, null, new (int, float)[2], new int[2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Score(new([1, 2, 3], [1]), 5));
-        Assert.Throws<ArgumentOutOfRangeException>(() => table.Vector(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => VectorTable.Build(1, 1025, 0, (_, _, _) => { }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.CopyVector(-1, new float[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => VectorTable.Build(1, 4097, 0, (_, _, _) => { }));
         Assert.Throws<ArgumentOutOfRangeException>(() => VectorTable.Build(1, 1, 5, (_, _, _) => { }));
     }
 
@@ -95,8 +95,9 @@ public sealed class VectorTableUseTests
     public void What_was_written_is_read_and_its_memory_is_known()
     {
         (VectorTable table, _) = Table();
-        Assert.Equal(Dimension, table.Vector(17).Length);
-        Assert.Equal(17 * 31 % 97 / 97f, table.Vector(17)[0]);
+        var vector = new float[Dimension];
+        table.CopyVector(17, vector);
+        Assert.Equal(17 * 31 % 97 / 97f, vector[0]);
         Assert.Equal(17, table.Bias(17, 0));
 
         // 48 floats of a row; a scale, a bias and 34 codes; two floats for a block of 64 rows, of which the last is half empty.
