@@ -1,0 +1,72 @@
+using AttentionFunctions.Catalogue;
+using AttentionFunctions.Events;
+using AttentionFunctions.Ingest;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace AttentionFunctions.Rank;
+
+public sealed class ViewsTests : IDisposable
+{
+    private readonly IngestFixture _fixture = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task A_view_that_is_made_quickly_is_made_by_the_request_that_needs_it()
+    {
+        Views views = Open(new Clock());
+        await AddAsync("a");
+        Assert.True((await views.CurrentAsync(Cancel)).TryFind("a", out _));
+        await AddAsync("b");
+        Assert.True((await views.CurrentAsync(Cancel)).TryFind("b", out _));
+    }
+
+    [Fact]
+    public async Task Of_a_large_catalogue_requests_go_on_with_the_view_before_until_the_next_is_made()
+    {
+        var clock = new Clock();
+        Views views = Open(clock);
+        await AddAsync("a");
+        clock.PerReading = TimeSpan.FromSeconds(1);
+        RankingView first = await views.CurrentAsync(Cancel);
+        _ = first.Texts;
+        _ = first.Rules.ColumnOf(FilterField.Find("price")!);
+        await AddAsync("b");
+
+        // It took a second: four seconds of rest, of which each question takes one.
+        for (int second = 1; second < 4; second++) Assert.Same(first, await views.CurrentAsync(Cancel));
+        Assert.True(views.Making.IsCompleted);
+        Assert.Same(first, await views.CurrentAsync(Cancel));
+        await views.Making;
+        RankingView next = await views.CurrentAsync(Cancel);
+        Assert.True(next.TryFind("b", out _));
+        Assert.Same(next, await views.CurrentAsync(Cancel));
+    }
+
+    private Views Open(TimeProvider clock) => new(
+        _fixture.Get<CurrentModel>(), _fixture.Get<CatalogueStore>(), _fixture.Get<Trending>(), clock, NullLogger<Views>.Instance);
+
+    private Task AddAsync(string item) => _fixture.IngestAsync(new AttentionEvent
+    {
+        Id = item,
+        Type = EventType.ItemUpserted,
+        Time = IngestFixture.Now,
+        ItemId = item,
+        Item = new ItemFields { Title = $"Title of {item}", Price = 1 },
+    });
+
+    /// <summary>Every reading takes some time.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private long _ticks;
+
+        public TimeSpan PerReading { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _ticks, PerReading.Ticks);
+    }
+}
