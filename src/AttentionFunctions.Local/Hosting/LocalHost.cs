@@ -8,6 +8,7 @@ using AttentionFunctions.Local.Queue;
 using AttentionFunctions.Local.ServiceBus;
 using AttentionFunctions.Local.Timers;
 using AttentionFunctions.Plan;
+using AttentionFunctions.Rank;
 using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Local.Hosting;
@@ -31,6 +32,7 @@ internal static class LocalHost
         builder.Services.AddLocalPipeline(local);
         builder.Services.AddSingleton(serve);
         builder.Services.AddHostedService<BackgroundWork>();
+        builder.Services.AddHostedService<WarmUp>();
         if (serve.ServiceBus is { } serviceBus)
         {
             builder.Services.AddSingleton(provider => new ServiceBusEndpoint(

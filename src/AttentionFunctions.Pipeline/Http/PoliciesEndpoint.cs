@@ -62,7 +62,7 @@ public sealed class PoliciesEndpoint(PolicyStore policies, DryRunPolicy dryRun, 
         RuleSet rules = trial.Rules is { } own
             ? RuleSet.Of(own)
             : (await policies.CurrentAsync(name, cancel) ?? throw Missing(name)).Rules;
-        return ApiJson.Ok(await dryRun.HandleAsync(rules, new DryRunRequest(pseudonyms.Of(userId), userId, count, Checked(trial.Context)), cancel));
+        return ApiJson.Ok(await dryRun.HandleAsync(rules, new DryRunRequest(pseudonyms.Of(userId), userId, count, RequestValues.Context(trial.Context)), cancel));
     }));
 
     private async Task<StoredPolicy> VersionAsync(string name, int version, CancellationToken cancel) =>
@@ -74,18 +74,6 @@ public sealed class PoliciesEndpoint(PolicyStore policies, DryRunPolicy dryRun, 
         return int.TryParse(raw, NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version >= 1
             ? version
             : throw ApiException.BadRequest("version must be a whole number from 1.");
-    }
-
-    private static IReadOnlyDictionary<string, string> Checked(IReadOnlyDictionary<string, string>? context)
-    {
-        if (context is null) return new Dictionary<string, string>();
-        if (context.Count > EventLimits.MapEntries || context.Any(pair => pair is not { Key.Length: >= 1 and <= EventLimits.MapKeyLength, Value.Length: <= EventLimits.MapValueLength }))
-        {
-            throw ApiException.BadRequest(
-                $"context takes {EventLimits.MapEntries} entries: keys of 1 to {EventLimits.MapKeyLength} characters, texts of up to {EventLimits.MapValueLength}.");
-        }
-
-        return context;
     }
 
     private static ApiException Missing(string name) => ApiException.NotFound($"There is no policy '{name}'.");

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using AttentionFunctions.Rank;
 using Microsoft.AspNetCore.Http;
 
@@ -36,7 +35,7 @@ public sealed class RankingRequests(PolicyStore policies, Experiments experiment
             Policy = stored is null ? null : $"{stored.Name}@{stored.Version}",
             Experiment = assignment,
             Fairness = fairness.Named(creators ?? CreatorPolicy.Score),
-            Context = body.Context ?? FrozenDictionary<string, string>.Empty,
+            Context = RequestValues.Context(body.Context),
             ExplainFully = body.Explain == ExplainLevel.Full,
             Wording = body.Language is { } language ? Wording.For([language]) : wording,
         };

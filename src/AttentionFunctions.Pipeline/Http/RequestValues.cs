@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using AttentionFunctions.Events;
 using AttentionFunctions.Rank;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -54,6 +56,19 @@ internal static class RequestValues
     {
         HashSet<string> ids = [.. request.Query["exclude"].SelectMany(list => (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))];
         return ids.Count <= MaxExcluded ? ids : throw ApiException.BadRequest($"exclude takes at most {MaxExcluded} ids, got {ids.Count}.");
+    }
+
+    /// <summary>What rules may ask for, of a body or the query; as large as that of an event.</summary>
+    public static IReadOnlyDictionary<string, string> Context(IReadOnlyDictionary<string, string>? context)
+    {
+        if (context is null) return FrozenDictionary<string, string>.Empty;
+        if (context.Count > EventLimits.MapEntries || context.Any(pair => pair is not { Key.Length: >= 1 and <= EventLimits.MapKeyLength, Value.Length: <= EventLimits.MapValueLength }))
+        {
+            throw ApiException.BadRequest(
+                $"context takes {EventLimits.MapEntries} entries: keys of 1 to {EventLimits.MapKeyLength} characters, texts of up to {EventLimits.MapValueLength}.");
+        }
+
+        return context;
     }
 
     private static string Shorten(StringValues raw) => raw.ToString() is { Length: > 40 } text ? text[..40] + "…" : raw.ToString();

@@ -147,7 +147,8 @@ internal sealed class RankSlate : IDisposable
         else if (Budget() is { } budget) chosen = WithinBudget(candidates, count, pins, budget, out use);
         else
         {
-            chosen = Choosing(candidates, pins).Run(count, _request.Rules.Exploration, Seed);
+            using ChooseSlate choosing = Choosing(candidates, pins);
+            chosen = choosing.Run(count, _request.Rules.Exploration, Seed);
             ranOut = chosen.Count < count && candidates.Count > chosen.Count;
         }
 
@@ -198,7 +199,8 @@ internal sealed class RankSlate : IDisposable
         }
         else
         {
-            chosen = Choosing(candidates, pins).Fill(count, seconds, budget.Seconds);
+            using ChooseSlate choosing = Choosing(candidates, pins);
+            chosen = choosing.Fill(count, seconds, budget.Seconds);
         }
 
         use = new AttentionUse(budget.Seconds, chosen.Sum(i => seconds[i]), budget.Limit, budget.Consumed, exact);

@@ -9,6 +9,9 @@ namespace AttentionFunctions.Rank;
 /// </summary>
 public sealed partial class Views(CurrentModel models, CatalogueStore catalogue, Trending trending, TimeProvider time, ILogger<Views> logger)
 {
+    /// <summary>A view of fewer items is made in no time, and if it took long once, the machine was busy.</summary>
+    internal const int Large = 10_000;
+
     /// <summary>What a request may wait for a view.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
@@ -28,7 +31,7 @@ public sealed partial class Views(CurrentModel models, CatalogueStore catalogue,
         if (made is not null && made.IsOf(parts)) return made.View;
 
         // A new model changes what all get, not only what is new: it does not wait for the rest to be over.
-        bool beside = made is not null && made.Took > Wait;
+        bool beside = made is not null && made.Took > Wait && made.View.Count >= Large;
         if (beside && ReferenceEquals(made!.View.Indexed, parts.Model) && time.GetElapsedTime(made.At) < Rest * made.Took) return made.View;
         if (!await _making.WaitAsync(made is null ? Timeout.Infinite : 0, cancel)) return made!.View;
         if (beside)

@@ -72,6 +72,7 @@ public sealed class ApiTests
     [InlineData("GET", "/api/trending?count=0", HttpStatusCode.BadRequest)]
     [InlineData("GET", "/api/users/u/recommendations?count=many", HttpStatusCode.BadRequest)]
     [InlineData("GET", "/api/users/u/recommendations?includeSeen=perhaps", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/users/u/recommendations?context.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx=1", HttpStatusCode.BadRequest)]
     [InlineData("POST", "/api/models/none/promote", HttpStatusCode.NotFound)]
     [InlineData("POST", "/api/events", HttpStatusCode.BadRequest)]
     public async Task Errors_are_problem_details(string method, string path, HttpStatusCode status)

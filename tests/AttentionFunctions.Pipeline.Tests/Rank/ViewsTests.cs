@@ -29,7 +29,7 @@ public sealed class ViewsTests : IDisposable
     {
         var clock = new Clock();
         Views views = Open(clock);
-        await AddAsync("a");
+        await _fixture.Get<CatalogueStore>().AddAsync([.. Enumerable.Range(0, Views.Large).Select(i => CatalogueFixture.Item($"i{i}"))], Cancel);
         clock.PerReading = TimeSpan.FromSeconds(1);
         RankingView first = await views.CurrentAsync(Cancel);
         _ = first.Texts;

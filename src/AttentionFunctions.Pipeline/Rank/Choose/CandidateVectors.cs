@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace AttentionFunctions.Rank;
 
 /// <summary>Unit vectors of candidates, end to end; zero for one of which nothing is known, which is then unlike everything.</summary>
-internal sealed class CandidateVectors(float[] values, int dimension)
+internal sealed class CandidateVectors(float[] values, int dimension) : IDisposable
 {
+    private bool _rented;
+
     public float Cosine(int one, int other) =>
         TensorPrimitives.Dot<float>(values.AsSpan(one * dimension, dimension), values.AsSpan(other * dimension, dimension));
 
@@ -15,7 +18,9 @@ internal sealed class CandidateVectors(float[] values, int dimension)
     {
         string space = view.TextSpace;
         int text = view.TextDimension, places = view.Indexed?.Blend.Dimension ?? 0, dimension = Math.Max(1, text + places);
-        var values = new float[candidates.Count * dimension];
+        // A few hundred kilobytes: one of the large objects whose number decides how often the collector goes over everything.
+        float[] values = ArrayPool<float>.Shared.Rent(candidates.Count * dimension);
+        values.AsSpan(0, candidates.Count * dimension).Clear();
         for (int i = 0; i < candidates.Count; i++)
         {
             Span<float> row = values.AsSpan(i * dimension, dimension);
@@ -27,7 +32,13 @@ internal sealed class CandidateVectors(float[] values, int dimension)
             Normalise(row);
         }
 
-        return new CandidateVectors(values, dimension);
+        return new CandidateVectors(values, dimension) { _rented = true };
+    }
+
+    public void Dispose()
+    {
+        if (_rented) ArrayPool<float>.Shared.Return(values);
+        _rented = false;
     }
 
     private static void Normalise(Span<float> vector)

@@ -5,7 +5,8 @@ namespace AttentionFunctions.Rank;
 /// <summary>
 /// Fills a slate slot by slot: what is pinned to a slot; else, with the exploration's probabilities, a draw; else what adds most to the slate so far.
 /// </summary>
-internal sealed class ChooseSlate(IReadOnlyList<Candidate> candidates, MarginalGain gain, CapCounter caps, IReadOnlyDictionary<int, int> pins)
+/// <param name="gain">Disposed with this.</param>
+internal sealed class ChooseSlate(IReadOnlyList<Candidate> candidates, MarginalGain gain, CapCounter caps, IReadOnlyDictionary<int, int> pins) : IDisposable
 {
     private readonly bool[] _taken = new bool[candidates.Count];
 
@@ -54,6 +55,8 @@ internal sealed class ChooseSlate(IReadOnlyList<Candidate> candidates, MarginalG
 
         return chosen;
     }
+
+    public void Dispose() => gain.Dispose();
 
     private int Best(Func<int, bool> fits)
     {

@@ -2,11 +2,16 @@ namespace AttentionFunctions.Rank;
 
 /// <summary>What a candidate would add to the slate as it is: the score, less what the chosen ones make of it.</summary>
 /// <remarks>Index i is the i-th candidate. One slate, one caller.</remarks>
-internal abstract class MarginalGain
+internal abstract class MarginalGain(CandidateVectors? vectors) : IDisposable
 {
+    /// <summary>Of the candidates; null where their likeness does not count.</summary>
+    protected CandidateVectors? Vectors => vectors;
+
     public abstract double Of(int candidate);
 
     public abstract void Take(int candidate);
+
+    public void Dispose() => vectors?.Dispose();
 
     /// <param name="creators">Of the candidates; null for none.</param>
     /// <param name="similarity">Unit vectors of the candidates; asked for only where it is needed.</param>
@@ -21,7 +26,7 @@ internal abstract class MarginalGain
 }
 
 /// <summary>The score, with the attractiveness of further items of a creator discounted.</summary>
-internal sealed class CreatorDiscount(IReadOnlyList<Candidate> candidates, DiversityOptions? options, Func<int, string?> creators) : MarginalGain
+internal sealed class CreatorDiscount(IReadOnlyList<Candidate> candidates, DiversityOptions? options, Func<int, string?> creators) : MarginalGain(null)
 {
     private readonly Dictionary<string, int>? _taken = options is { CreatorDecay: < 1 } ? new(StringComparer.Ordinal) : null;
     private readonly (float Lowest, float Range) _range = Range(candidates);
@@ -50,7 +55,7 @@ internal sealed class CreatorDiscount(IReadOnlyList<Candidate> candidates, Diver
 }
 
 /// <summary>(1 − λ)·relevance − λ·(largest cosine to what was chosen).</summary>
-internal sealed class MmrGain(CreatorDiscount scores, int count, double strength, CandidateVectors vectors) : MarginalGain
+internal sealed class MmrGain(CreatorDiscount scores, int count, double strength, CandidateVectors vectors) : MarginalGain(vectors)
 {
     private readonly float[] _nearest = new float[count];
     private bool _any;
@@ -63,7 +68,7 @@ internal sealed class MmrGain(CreatorDiscount scores, int count, double strength
         scores.Take(candidate);
         for (int i = 0; i < _nearest.Length; i++)
         {
-            float cosine = vectors.Cosine(i, candidate);
+            float cosine = Vectors!.Cosine(i, candidate);
             _nearest[i] = _any ? Math.Max(_nearest[i], cosine) : cosine;
         }
 
@@ -81,14 +86,13 @@ internal sealed class DeterminantalGain : MarginalGain
     private const double LeastRest = 1e-6;
 
     private readonly CreatorDiscount _scores;
-    private readonly CandidateVectors _vectors;
     private readonly double _alpha;
     private readonly double[] _rest;
     private readonly List<double[]> _rows = [];
 
-    public DeterminantalGain(CreatorDiscount scores, int count, double strength, CandidateVectors vectors)
+    public DeterminantalGain(CreatorDiscount scores, int count, double strength, CandidateVectors vectors) : base(vectors)
     {
-        (_scores, _vectors, _alpha) = (scores, vectors, (1 - strength) / strength);
+        (_scores, _alpha) = (scores, (1 - strength) / strength);
         _rest = new double[count];
         for (int i = 0; i < count; i++) _rest[i] = vectors.Cosine(i, i) > 0 ? 1 : LeastRest;
     }
@@ -102,7 +106,7 @@ internal sealed class DeterminantalGain : MarginalGain
         var row = new double[_rest.Length];
         for (int i = 0; i < row.Length; i++)
         {
-            double product = _vectors.Cosine(i, candidate);
+            double product = Vectors!.Cosine(i, candidate);
             foreach (double[] earlier in _rows) product -= earlier[i] * earlier[candidate];
             row[i] = product / root;
             _rest[i] -= row[i] * row[i];
