@@ -87,6 +87,7 @@ public static class AttentionPipeline
 
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<RecentActivity>();
+        services.AddSingleton<MeasureDrift>();
 
         services.AddSingleton<Problem>();
         services.AddSingleton<CreatorPolicies>();
