@@ -145,10 +145,17 @@ var queries = [
     threshold: 0
   }
   {
-    name: 'drift'
+    name: 'invalid'
     description: 'More than one event in twenty is no valid event: a publisher changed what it sends.'
     query: 'customMetrics | where name in ("attention.ingest.stored", "attention.ingest.quarantined") | summarize stored = sumif(valueSum, name == "attention.ingest.stored"), bad = sumif(valueSum, name == "attention.ingest.quarantined") | where bad > 0.05 * (stored + bad)'
     window: 'PT1H'
+    threshold: 0
+  }
+  {
+    name: 'drift'
+    description: 'What people do is no longer what the serving model learnt from: the population stability index of the last day is above 0.25.'
+    query: 'customMetrics | where name == "attention.drift" | summarize drift = max(valueMax) by of = tostring(customDimensions.of) | where drift > 0.25'
+    window: 'P1D'
     threshold: 0
   }
 ]

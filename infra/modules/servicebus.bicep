@@ -21,8 +21,9 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   resource queue 'queues' = {
     name: queueName
     properties: {
-      // A batch of 200 takes seconds; the trigger renews the lock for up to five minutes (host.json) when storage is slow.
-      lockDuration: 'PT1M'
+      // The trigger renews no lock of a batch. One takes seconds, and minutes when storage is slow; an instance that is killed keeps its few
+      // hundred messages from the others for this long.
+      lockDuration: 'PT5M'
       // Ten failures of a batch: storage was away for minutes, or a message is poison.
       maxDeliveryCount: 10
       // A client that retries sends the same message id; the pipeline recognises event ids beyond that window.

@@ -47,6 +47,7 @@ public static class AttentionPipeline
         services.AddSingleton<IngestEvents>();
         services.AddSingleton<IngestBatch>();
         services.AddSingleton<TidyStore>();
+        services.AddSingleton<RebuildFromLog>();
 
         services.AddSingleton<CurrentModel>();
         services.AddSingleton<Views>();
@@ -86,6 +87,7 @@ public static class AttentionPipeline
 
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<RecentActivity>();
+        services.AddSingleton<MeasureDrift>();
 
         services.AddSingleton<Problem>();
         services.AddSingleton<CreatorPolicies>();

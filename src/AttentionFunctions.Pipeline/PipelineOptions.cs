@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AttentionFunctions.Assist;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
@@ -44,7 +45,20 @@ public sealed record PipelineOptions
     public static AssistantOptions AssistantOf(IConfiguration configuration) => configuration.GetSection("Assistant").Get<AssistantOptions>() ?? new AssistantOptions();
 
     /// <summary>The section <c>Training</c>, for example <c>Training:Sequence:CoreMinutes</c>.</summary>
-    public static TrainingOptions TrainingOf(IConfiguration configuration) => configuration.GetSection("Training").Get<TrainingOptions>() ?? new TrainingOptions();
+    /// <exception cref="InvalidOperationException">A value is out of range: a host says so when it starts, and not at the next retrain.</exception>
+    public static TrainingOptions TrainingOf(IConfiguration configuration)
+    {
+        TrainingOptions options = configuration.GetSection("Training").Get<TrainingOptions>() ?? new TrainingOptions();
+        try
+        {
+            OptionRanges.CheckAll(options);
+            return options;
+        }
+        catch (ValidationException e)
+        {
+            throw new InvalidOperationException($"The section Training is not valid: {e.Message} See docs/configure.md.", e);
+        }
+    }
 
     private static string Required(IConfiguration configuration, string name, string what) =>
         configuration[name] is { Length: > 0 } value ? value : throw new InvalidOperationException($"The setting {name} is missing: set it to {what}.");

@@ -10,6 +10,7 @@ using AttentionFunctions.Local.Timers;
 using AttentionFunctions.Plan;
 using AttentionFunctions.Rank;
 using AttentionFunctions.Train;
+using AttentionFunctions.Watch;
 
 namespace AttentionFunctions.Local.Hosting;
 
@@ -65,7 +66,7 @@ internal static class LocalHost
 
     private sealed class BackgroundWork(
         QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
-        ConversationStore conversations, ServeOptions serve, TimeProvider time,
+        ConversationStore conversations, MeasureDrift drift, ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
         /// <summary>Made with the host, which therefore does not start on a schedule that is not valid.</summary>
@@ -78,6 +79,7 @@ internal static class LocalHost
                 await tidy.RunAsync(stop);
                 await population.RunAsync(stop);
                 await conversations.ForgetAsync(stop);
+                await drift.RunAsync(stop);
             }, time, log),
             new("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log),
         ];

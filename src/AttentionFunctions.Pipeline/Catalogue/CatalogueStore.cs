@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AttentionFunctions.Store;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,6 +61,39 @@ public sealed class CatalogueStore
         return view.Segments.Count;
     }
 
+    /// <summary>What the catalogue consists of; nothing where its pointer is damaged.</summary>
+    /// <exception cref="InvalidDataException">A newer program wrote the pointer.</exception>
+    internal async Task<IReadOnlyList<string>> SegmentsAsync(CancellationToken cancel) =>
+        await _store.ReadAsync(BlobLayout.ItemsPointer, cancel) is { } blob ? Salvage(blob.Content.Span).Segments : [];
+
+    /// <summary>Puts states in place of the segments that were read before, whatever these hold; what was added since stays.</summary>
+    internal async Task RestoreAsync(IReadOnlyCollection<CatalogueItem> states, IReadOnlyList<string> replaced, CancellationToken cancel)
+    {
+        byte[] content = ItemSegment.Write(states);
+        string segment = BlobLayout.ItemSegment(ItemSegment.ContentHash(content));
+        await _store.UpdateAsync(segment, _ => content, _time, cancel); // A damaged one of this name is no reason to keep it.
+        await _store.UpdateAsync(
+            BlobLayout.ItemsPointer,
+            stored =>
+            {
+                CataloguePointer pointer = stored is { } json ? Salvage(json.Span) : CataloguePointer.None;
+                return (pointer with { Segments = [segment, .. pointer.Segments.Except([segment, .. replaced])] }).ToJson();
+            },
+            _time, cancel);
+    }
+
+    private static CataloguePointer Salvage(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return CataloguePointer.Parse(json);
+        }
+        catch (InvalidDataException damage) when (damage.InnerException is JsonException)
+        {
+            return CataloguePointer.None;
+        }
+    }
+
     /// <summary>A pointer that stays the same is not written, so that a redelivery sends no reader to the store.</summary>
     private Task UpdatePointerAsync(Func<CataloguePointer, CataloguePointer> change, CancellationToken cancel) => _store.UpdateAsync(
         BlobLayout.ItemsPointer,
@@ -82,6 +116,9 @@ public sealed class CatalogueStore
         if (await _store.GetETagAsync(BlobLayout.ItemsPointer, cancel) is not { } etag || etag == view.ETag) return view;
 
         (CataloguePointer pointer, string? readETag) = await ReadPointerAsync(cancel);
+
+        // Segments that went were compacted, or what they held was not so: the view begins anew.
+        if (!view.Segments.IsSubsetOf(pointer.Segments)) view = new View(ItemCatalogue.Empty, [], null);
         var changes = new List<CatalogueItem>();
         foreach (string segment in pointer.Segments.Where(segment => !view.Segments.Contains(segment)))
             if (await _store.ReadAsync(segment, cancel) is { } blob)

@@ -25,7 +25,7 @@ public sealed class ItemChanges(CatalogueStore catalogue, ITextEncoder encoder)
     {
         AttentionEvent[] newest = [.. pending.Fresh
             .GroupBy(e => e.ItemId!)
-            .Select(item => item.MaxBy(e => (e.Time, e.Id), NewestFirst)!)
+            .Select(item => item.Aggregate(Newer))
             .Where(e => pending.Known.State(e.ItemId!) is not { } state || !state.IsNewerThan(e.Time, e.Id))];
         if (newest.Length == 0) return 0;
 
@@ -33,8 +33,12 @@ public sealed class ItemChanges(CatalogueStore catalogue, ITextEncoder encoder)
         return newest.Length;
     }
 
-    private static readonly Comparer<(DateTimeOffset Time, string Id)> NewestFirst = Comparer<(DateTimeOffset Time, string Id)>.Create(
-        (a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : string.CompareOrdinal(a.Id, b.Id));
+    /// <summary>The event of one item that decides its state, whatever the order in which the two come.</summary>
+    internal static AttentionEvent Newer(AttentionEvent a, AttentionEvent b) =>
+        a.Time != b.Time ? (a.Time > b.Time ? a : b) : string.CompareOrdinal(a.Id, b.Id) >= 0 ? a : b;
+
+    /// <summary>States from nothing but the newest event of each item: every text is embedded again.</summary>
+    internal CatalogueItem[] StatesOf(AttentionEvent[] newest, CancellationToken cancel) => StatesOf(newest, ItemCatalogue.Empty, cancel);
 
     private CatalogueItem[] StatesOf(AttentionEvent[] events, ItemCatalogue known, CancellationToken cancel)
     {

@@ -67,4 +67,22 @@ public sealed class ProfileStore(IBlobStore store)
 
         throw new IOException($"{name} was changed by others {MaxAttempts} times in a row.");
     }
+
+    /// <summary>Puts the profile in place of what is stored, whatever that is; equal bytes are left alone.</summary>
+    /// <returns>Whether anything had to be written.</returns>
+    /// <exception cref="IOException">Still in conflict after many attempts; trying later is safe.</exception>
+    internal async Task<bool> RestoreAsync(string userKey, Profile profile, CancellationToken cancel)
+    {
+        byte[] content = ProfileFormat.Write(profile);
+        bool written = false;
+        await store.UpdateAsync(
+            BlobLayout.Profile(userKey),
+            stored =>
+            {
+                written = stored is not { } bytes || !bytes.Span.SequenceEqual(content);
+                return written ? content : null;
+            },
+            time: null, cancel);
+        return written;
+    }
 }

@@ -8,8 +8,10 @@ namespace AttentionFunctions.Store;
 
 /// <summary>Blobs in a container of Azure Blob Storage (or Azurite), which is created on first use.</summary>
 /// <remarks>
-/// The client repeats requests whose answers were lost. A write that took effect unheard then finds itself in the way and is reported as
-/// "exists" or "changed"; callers read again and find their own content, which is harmless for idempotent writes, and all of ours are.
+/// The client repeats requests whose answers were lost. A write that took effect unheard then finds itself in the way; it knows itself again
+/// by its mark (<see cref="AzureVersion"/>) and is reported as written. A deletion leaves nothing to know it by: repeated, it is reported as
+/// "there was none", and nothing may depend on who of several deleted. When repeating does not help either, an <see cref="IOException"/> says
+/// so, and whether the write took effect is not known.
 /// A container that disappears later is thrown (<c>ContainerNotFound</c>), never read as "no such blob".
 /// </remarks>
 public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
@@ -24,6 +26,9 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
         MaximumConcurrency = 4,
     };
 
+    /// <summary>Reads that broke off in one of the ways that the client does not mend, before the reader gives up.</summary>
+    private const int ReadAttempts = 10;
+
     private volatile bool _created;
 
     /// <summary>Entries a listing asks for at a time; the service's maximum (5,000) when null.</summary>
@@ -32,52 +37,60 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
     public async Task<Blob?> ReadAsync(string name, CancellationToken cancel = default)
     {
         BlobClient blob = await OpenAsync(name, cancel);
-        return await AzureOutcomes.UnlessAbsent(async () =>
+        for (int attempt = 1; ; attempt++)
         {
-            BlobDownloadResult result = await blob.DownloadContentAsync(cancel);
-            return new Blob(result.Content.ToMemory(), result.Details.ETag.ToString());
-        });
+            try
+            {
+                return await AzureOutcomes.UnlessAbsent(async () =>
+                {
+                    BlobDownloadResult result = await blob.DownloadContentAsync(cancel);
+                    return new Blob(result.Content.ToMemory(), AzureVersion.Of(result.Details.ETag, result.Details.Metadata).ToString());
+                }, cancel);
+            }
+            catch (Exception e) when (attempt < ReadAttempts && e is HttpIOException or RequestFailedException { ErrorCode: "ConditionNotMet" })
+            {
+                // The connection broke, and the client either wanted the rest of what another writer has replaced since, where the new content
+                // is as good, or was reading a refusal, which it does not repeat by itself.
+            }
+        }
     }
 
     public async Task<Stream?> OpenReadAsync(string name, CancellationToken cancel = default)
     {
         BlobClient blob = await OpenAsync(name, cancel);
-        return await AzureOutcomes.UnlessAbsent(() => blob.OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancel));
+        return await AzureOutcomes.UnlessAbsent(() => blob.OpenReadAsync(new BlobOpenReadOptions(allowModifications: false), cancel), cancel);
     }
 
     public async Task<string?> GetETagAsync(string name, CancellationToken cancel = default)
     {
         BlobClient blob = await OpenAsync(name, cancel);
-        return await AzureOutcomes.UnlessAbsent(async () =>
-        {
-            BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancel);
-            return properties.ETag.ToString();
-        });
+        return (await VersionAsync(blob, cancel))?.ToString();
     }
 
     public Task<string?> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel = default) =>
-        TryWriteAsync(name, content, OnlyIfAbsent, cancel);
+        TryWriteAsync(name, null, (blob, options) => blob.UploadAsync(new BinaryData(content), options, cancel), cancel);
 
     public async Task<string?> TryCreateAsync(string name, Stream content, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        BlobClient blob = await OpenAsync(name, cancel);
-        var options = new BlobUploadOptions { Conditions = OnlyIfAbsent, TransferOptions = InBlocks };
-        return await AzureOutcomes.UnlessRefused(async () =>
-        {
-            BlobContentInfo info = await blob.UploadAsync(content, options, cancel);
-            return info.ETag.ToString();
-        });
+        return await TryWriteAsync(
+            name, null,
+            (blob, options) =>
+            {
+                options.TransferOptions = InBlocks;
+                return blob.UploadAsync(content, options, cancel);
+            },
+            cancel);
     }
 
     public Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancel = default) =>
-        TryWriteAsync(name, content, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancel);
+        TryWriteAsync(name, AzureVersion.Parse(etag), (blob, options) => blob.UploadAsync(new BinaryData(content), options, cancel), cancel);
 
     public async Task<bool> DeleteAsync(string name, string? etag = null, CancellationToken cancel = default)
     {
         BlobClient blob = await OpenAsync(name, cancel);
-        BlobRequestConditions? conditions = etag is null ? null : new() { IfMatch = new ETag(etag) };
-        return await AzureOutcomes.UnlessRefused(() => blob.DeleteAsync(DeleteSnapshotsOption.None, conditions, cancel)) is not null;
+        BlobRequestConditions? conditions = etag is null ? null : new() { IfMatch = AzureVersion.Parse(etag).ETag };
+        return await AzureOutcomes.UnlessRefused(() => blob.DeleteAsync(DeleteSnapshotsOption.None, conditions, cancel), cancel) is not null;
     }
 
     public async IAsyncEnumerable<BlobEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancel = default)
@@ -85,9 +98,10 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
         BlobNames.CheckPrefix(prefix);
         await EnsureContainerAsync(cancel);
         AsyncPageable<BlobItem> blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancel);
-        await foreach (Page<BlobItem> page in blobs.AsPages(pageSizeHint: ListPageSize))
+        await using IAsyncEnumerator<Page<BlobItem>> pages = blobs.AsPages(pageSizeHint: ListPageSize).GetAsyncEnumerator(cancel);
+        while (await AzureOutcomes.Reach(() => pages.MoveNextAsync().AsTask(), cancel))
         {
-            foreach (BlobItem blob in page.Values)
+            foreach (BlobItem blob in pages.Current.Values)
             {
                 if (!blob.Name.StartsWith(AzureLease.Folder, StringComparison.Ordinal))
                 {
@@ -105,16 +119,30 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
         return await AzureLease.TryAcquireAsync(container.GetBlobClient(AzureLease.Folder + name), duration, cancel);
     }
 
+    /// <param name="replaced">What must be stored for the write to take effect; null when there must be nothing.</param>
     private async Task<string?> TryWriteAsync(
-        string name, ReadOnlyMemory<byte> content, BlobRequestConditions conditions, CancellationToken cancel)
+        string name, AzureVersion? replaced, Func<BlobClient, BlobUploadOptions, Task<Response<BlobContentInfo>>> upload, CancellationToken cancel)
     {
         BlobClient blob = await OpenAsync(name, cancel);
-        return await AzureOutcomes.UnlessRefused(async () =>
+        AzureVersion version = AzureVersion.After(replaced);
+        var options = new BlobUploadOptions
         {
-            BlobContentInfo info = await blob.UploadAsync(new BinaryData(content), new BlobUploadOptions { Conditions = conditions }, cancel);
-            return info.ETag.ToString();
-        });
+            Conditions = replaced is null ? OnlyIfAbsent : new BlobRequestConditions { IfMatch = replaced.ETag },
+            Metadata = version.ToMetadata(),
+        };
+        Response<BlobContentInfo>? written = await AzureOutcomes.UnlessRefused(() => upload(blob, options), cancel);
+        if (written is not null) return (version with { ETag = written.Value.ETag }).ToString();
+
+        AzureVersion? found = await VersionAsync(blob, cancel);
+        return found?.WrittenAs(version)?.ToString();
     }
+
+    /// <summary>Null when there is no such blob.</summary>
+    private static Task<AzureVersion?> VersionAsync(BlobClient blob, CancellationToken cancel) => AzureOutcomes.UnlessAbsent(async () =>
+    {
+        BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancel);
+        return AzureVersion.Of(properties.ETag, properties.Metadata);
+    }, cancel);
 
     private async ValueTask<BlobClient> OpenAsync(string name, CancellationToken cancel)
     {
@@ -128,7 +156,7 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
     {
         if (!_created)
         {
-            await container.CreateIfNotExistsAsync(cancellationToken: cancel);
+            await AzureOutcomes.Reach(() => container.CreateIfNotExistsAsync(cancellationToken: cancel), cancel);
             _created = true;
         }
     }

@@ -22,10 +22,10 @@ internal sealed class AzureLease : IBlobLease
         BlobLeaseClient lease = blob.GetBlobLeaseClient();
         try
         {
-            if (await AzureOutcomes.UnlessAbsent(() => lease.AcquireAsync(duration, cancellationToken: cancel)) is null)
+            if (await AzureOutcomes.UnlessAbsent(() => lease.AcquireAsync(duration, cancellationToken: cancel), cancel) is null)
             {
-                await AzureOutcomes.UnlessRefused(() => blob.UploadAsync(BinaryData.Empty, OnlyIfAbsent, cancel));
-                await lease.AcquireAsync(duration, cancellationToken: cancel);
+                await AzureOutcomes.UnlessRefused(() => blob.UploadAsync(BinaryData.Empty, OnlyIfAbsent, cancel), cancel);
+                await AzureOutcomes.Reach(() => lease.AcquireAsync(duration, cancellationToken: cancel), cancel);
             }
 
             return new AzureLease(lease);
@@ -40,7 +40,7 @@ internal sealed class AzureLease : IBlobLease
     {
         try
         {
-            return await AzureOutcomes.UnlessAbsent(() => _lease.RenewAsync(cancellationToken: cancel)) is not null;
+            return await AzureOutcomes.UnlessAbsent(() => _lease.RenewAsync(cancellationToken: cancel), cancel) is not null;
         }
         catch (RequestFailedException e) when (IsLost(e))
         {
@@ -52,11 +52,15 @@ internal sealed class AzureLease : IBlobLease
     {
         try
         {
-            await AzureOutcomes.UnlessAbsent(() => _lease.ReleaseAsync());
+            await AzureOutcomes.UnlessAbsent(() => _lease.ReleaseAsync(), CancellationToken.None);
         }
         catch (RequestFailedException e) when (IsLost(e))
         {
             // Ended, broken, or another's by now: nothing is left to release.
+        }
+        catch (Exception away) when (away is IOException or RequestFailedException { Status: 0 or >= 500 })
+        {
+            // The store is away. The lease ends by itself within a minute; what it protected was done, and must not be reported as failed.
         }
     }
 

@@ -21,7 +21,6 @@ public static class BlobLayout
     public const string DecisionPoliciesPrefix = "decisions/v1/policies/";
     public const string DecisionState = "decisions/v1/current.json";
     public const string DecisionConfiguration = "decisions/v1/configuration.json";
-    public const string DecisionEvaluationsPrefix = "decisions/v1/evaluations/";
     public const string SlateSegmentsPrefix = "decisions/v1/slates/";
     public const string LearnLease = "leases/v1/learn-decisions";
 
@@ -123,8 +122,6 @@ public static class BlobLayout
         string.Create(CultureInfo.InvariantCulture, $"{DecisionJoinedPrefix}dt={hour.UtcDateTime:yyyy-MM-dd}/hr={hour.UtcDateTime:HH}/");
 
     public static string DecisionPolicy(string version) => $"{DecisionPoliciesPrefix}{version}.bin";
-
-    public static string DecisionEvaluation(string id) => $"{DecisionEvaluationsPrefix}{id}.json";
 
     /// <summary>All conversations of a person; ends in a slash.</summary>
     public static string ConversationsOf(string userKey) =>

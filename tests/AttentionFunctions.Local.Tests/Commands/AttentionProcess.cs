@@ -19,13 +19,13 @@ internal sealed class AttentionProcess : IDisposable
         "dotnet", [Path.Combine(AppContext.BaseDirectory, "attention.dll"), .. args])
     { RedirectStandardOutput = true, RedirectStandardError = true })!);
 
-    /// <summary>Reads on until a line of output holds the text.</summary>
-    public async Task UntilAsync(string text)
+    /// <summary>Reads on until a line of output holds the text, and returns that line.</summary>
+    public async Task<string> UntilAsync(string text)
     {
         using CancellationTokenSource limit = new(Limit);
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             if (line.Contains(text, StringComparison.Ordinal))
-                return;
+                return line;
         throw new InvalidOperationException($"It ended without saying '{text}': {await error}");
     }
 

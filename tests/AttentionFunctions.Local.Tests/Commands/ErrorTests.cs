@@ -42,6 +42,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("models promote", "Required argument")]
     [InlineData("encoder build", "Required argument")]
     [InlineData("encoder build missing/file.onnx", "missing")]
+    [InlineData("rebuild", "There is no event log here, so nothing was changed")]
     [InlineData("economy --by x", "x")]
     [InlineData("economy --format pdf", "pdf")]
     [InlineData("economy frontier --target x", "x")]

@@ -17,11 +17,14 @@ internal sealed class IngestFixture : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    public IngestFixture(Func<IBlobStore, IBlobStore>? wrap = null, TrainingOptions? training = null)
+    /// <param name="wrap">Makes the pipeline's store of the folder.</param>
+    /// <param name="training">The default when null.</param>
+    /// <param name="clock">In place of <see cref="Time"/>: one that runs, where writers wait for each other.</param>
+    public IngestFixture(Func<IBlobStore, IBlobStore>? wrap = null, TrainingOptions? training = null, TimeProvider? clock = null)
     {
-        Store = new FolderBlobStore(_folder.Path, Time);
+        Store = new FolderBlobStore(_folder.Path, clock ?? Time);
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(clock ?? Time);
         services.AddAttentionPipeline(new PipelineOptions { Storage = _folder.Path, PseudonymKey = new byte[32], Training = training ?? new TrainingOptions() });
         services.AddSingleton(wrap is null ? Store : wrap(Store));
         _services = services.BuildServiceProvider();
