@@ -1,4 +1,5 @@
 using AttentionFunctions.Assist;
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
 using AttentionFunctions.Ingest;
@@ -9,20 +10,21 @@ using Microsoft.Azure.Functions.Worker;
 namespace AttentionFunctions.Azure;
 
 public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
-    ConversationStore conversations)
+    ConversationStore conversations, ParaphraseCatalogue paraphrases)
 {
     /// <summary>Learns a new model and promotes it if it is better. A run that finds another one at work ends at once.</summary>
     [Function("RetrainTimer")]
     public Task Retrain([TimerTrigger(Settings.RetrainSchedule)] TimerInfo timer, CancellationToken cancel) =>
         retrain.RunAsync(new RetrainRequest(), cancel: cancel);
 
-    /// <summary>Compacts the event log and the catalogue, learns what rhythm of attention is usual, and forgets conversations that are over.</summary>
+    /// <summary>Compacts the event log and the catalogue, learns what rhythm of attention is usual, forgets conversations that are over, and says texts in other words where that is on.</summary>
     [Function("TidyTimer")]
     public async Task Tidy([TimerTrigger(Settings.TidySchedule)] TimerInfo timer, CancellationToken cancel)
     {
         await tidy.RunAsync(cancel);
         await population.RunAsync(cancel);
         await conversations.ForgetAsync(cancel);
+        await paraphrases.RunAsync(cancel);
     }
 
     /// <summary>Writes the economy reports of weeks that ended since the last run.</summary>

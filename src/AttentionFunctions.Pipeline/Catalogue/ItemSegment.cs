@@ -14,7 +14,7 @@ internal static class ItemSegment
     private const string Version = "1";
 
     private sealed record Document(
-        string Id, ItemFields Fields, DateTimeOffset UpdatedAt, string EventId, bool Removed, string VectorSpace);
+        string Id, ItemFields Fields, DateTimeOffset UpdatedAt, string EventId, bool Removed, string VectorSpace, ItemParaphrases? Paraphrases = null);
 
     /// <summary>Canonical: the same states are the same bytes, whatever their order.</summary>
     public static byte[] Write(IEnumerable<CatalogueItem> states)
@@ -30,7 +30,7 @@ internal static class ItemSegment
         }
 
         Document[] documents = [.. ordered.Select(item =>
-            new Document(item.Id, item.Fields, item.UpdatedAt, item.EventId, item.Removed, item.VectorSpace))];
+            new Document(item.Id, item.Fields, item.UpdatedAt, item.EventId, item.Removed, item.VectorSpace, item.Paraphrases))];
         byte[] items = JsonSerializer.SerializeToUtf8Bytes(documents);
         return new SafeTensorsWriter()
             .Metadata("formatVersion", Version)
@@ -70,7 +70,10 @@ internal static class ItemSegment
             Document document = documents[i] ?? throw new InvalidDataException($"Item {i} is null.");
             if (ends[i] < start || ends[i] > vectors.Length) throw new InvalidDataException($"The vector of item {i} ends at {ends[i]}, which is not in the file.");
             ReadOnlyMemory<float> vector = vectors[(int)start..(int)ends[i]];
-            items[i] = new CatalogueItem(document.Id, document.Fields, document.UpdatedAt, document.EventId, document.Removed, vector, document.VectorSpace);
+            items[i] = new CatalogueItem(document.Id, document.Fields, document.UpdatedAt, document.EventId, document.Removed, vector, document.VectorSpace)
+            {
+                Paraphrases = document.Paraphrases,
+            };
             start = ends[i];
         }
 
