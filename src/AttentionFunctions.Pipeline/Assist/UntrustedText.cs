@@ -16,6 +16,7 @@ internal static partial class UntrustedText
     public static string Clean(string? text, int longest = TitleLength)
     {
         if (string.IsNullOrEmpty(text)) return "";
+        if (IsPlain(text, longest)) return text;
 
         // Only so much is looked at, so that a huge title costs no more than a long one.
         string visible = Visible(text.Length > 4 * longest ? text[..(4 * longest)] : text);
@@ -23,6 +24,22 @@ internal static partial class UntrustedText
         plain = plain.Replace('[', '(').Replace(']', ')').Replace('<', '‹').Replace('>', '›').Replace('`', '\'');
         plain = Spaces().Replace(plain, " ").Trim();
         return plain.Length <= longest ? plain : Shorten(plain, longest);
+    }
+
+    /// <summary>Most titles: letters, digits, single spaces and punctuation that nothing below speaks of. They stay as they are.</summary>
+    private static bool IsPlain(string text, int longest)
+    {
+        if (text.Length > longest) return false;
+        char before = ' ';
+        foreach (char character in text)
+        {
+            bool plain = char.IsLetterOrDigit(character) || character is ',' or '.' or '!' or '?' or '\'' or '(' or ')'
+                || (character is ' ' or '-' && character != before);
+            if (!plain) return false;
+            before = character;
+        }
+
+        return before != ' ';
     }
 
     /// <summary>Full-width forms of ASCII, which Chinese keyboards write, as ASCII.</summary>

@@ -50,7 +50,7 @@ public sealed class RetrainModel(
     {
         Report(progress, "Reading the event log");
         var items = await catalogue.CurrentAsync(cancel);
-        var set = await TrainingSet.FromLogAsync(log, weights, items, paraphrases, cancel);
+        var set = await TrainingSet.FromLogAsync(log, weights, items, options.Sequence.DrawsWordings ? paraphrases : null, cancel);
         if (set.InteractionCount < options.MinInteractions || set.Users.Length < options.MinUsers)
         {
             return TooLittle(set);
