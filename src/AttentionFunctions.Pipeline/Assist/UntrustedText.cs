@@ -43,7 +43,7 @@ internal static partial class UntrustedText
     }
 
     /// <summary>Full-width forms of ASCII, which Chinese keyboards write, as ASCII.</summary>
-    public static string Halfwidth(string text) => string.Create(text.Length, text, (written, source) =>
+    public static string Halfwidth(string text) => !text.AsSpan().ContainsAnyInRange('\uFF01', '\uFF5E') ? text : string.Create(text.Length, text, (written, source) =>
     {
         for (int i = 0; i < source.Length; i++) written[i] = source[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(source[i] - 0xFEE0) : source[i];
     });

@@ -104,21 +104,26 @@ public sealed class AssistantApiTests
     }
 
     [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"message":""}""")]
-    [InlineData("""{"message":"   "}""")]
-    [InlineData("""{"message":"hello","user":"bob"}""")]
-    [InlineData("""{"message":"hello","conversationId":"../../bob"}""")]
-    [InlineData("""{"message":"hello","conversationId":"00000000000000000000000000000000"}""")]
-    [InlineData("""{"message":"hello","language":"fr"}""")]
-    [InlineData("not json")]
-    public async Task A_request_that_makes_no_sense_is_refused(string body)
+    [InlineData("{}", "message must have")]
+    [InlineData("""{"message":""}""", "message must have")]
+    [InlineData("""{"message":"   "}""", "message must have")]
+    [InlineData("""{"message":7}""", "message is not of the kind that it should be (line 1)")]
+    [InlineData("""{"message":"hello","user":"bob"}""", "there is no field 'user' (line 1)")]
+    [InlineData("""{"message":"hello","conversationId":"../../bob"}""", "conversationId must be one that")]
+    [InlineData("""{"message":"hello","conversationId":"00000000000000000000000000000000"}""", "conversationId must be one that")]
+    [InlineData("""{"message":"hello","language":"fr"}""", "language is not of the kind")]
+    [InlineData("[]", "is not of the kind")]
+    [InlineData("not json", "is an invalid JSON literal")]
+    public async Task A_request_that_makes_no_sense_is_refused_in_the_callers_terms(string body, string reason)
     {
         await using RunningHost host = await RunningHost.StartAsync();
         using var content = new StringContent(body);
         HttpResponseMessage response = await host.Http.PostAsync(Assistant, content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        string detail = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
+        Assert.Contains(reason, detail);
+        Assert.DoesNotMatch(@"System\.|AttentionFunctions\.", detail);
     }
 
     [Fact]
