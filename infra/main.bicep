@@ -88,6 +88,11 @@ param openAiResourceId string = ''
 @description('Name of the deployment that answers, in the resource that is deployed or given.')
 param openAiDeployment string = openAiModel.name
 
+@description('Paraphrases of each item text, made by the assistant\'s model for search and training; 0 makes none. The tidy timer pays for at most 200,000 tokens a day.')
+@minValue(0)
+@maxValue(8)
+param paraphrases int = 0
+
 @description('Where alerts are mailed to; none sends none.')
 param alertEmails string[] = []
 
@@ -208,6 +213,7 @@ var appSettings = {
   AzureWebJobsStorage__credential: 'managedidentity'
   EconomySchedule: economySchedule
   LearnSchedule: learnSchedule
+  Paraphrases__Count: string(paraphrases)
   Queue: queueName
   RetrainSchedule: retrainSchedule
   ServiceBus__clientId: identity.outputs.clientId

@@ -35,6 +35,9 @@ public static class AttentionPipeline
         ITextEncoder encoder = TextEncoders.Load(options.Encoder);
         services.AddSingleton(encoder);
         services.AddSingleton<CatalogueStore>();
+        services.AddSingleton(options.Paraphrases.Checked());
+        services.AddSingleton<ParaphraseStore>();
+        services.AddSingleton<ParaphraseCatalogue>();
         services.AddSingleton<ProfileStore>();
         services.AddSingleton<ProfileReader>();
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AttentionFunctions.Assist;
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Http;
@@ -25,10 +26,12 @@ public sealed record PipelineOptions
 
     public AssistantOptions Assistant { get; init; } = new();
 
+    public ParaphraseOptions Paraphrases { get; init; } = new();
+
     /// <summary>Who may call the routes of Personalizer.</summary>
     public SubscriptionKey SubscriptionKey { get; init; } = SubscriptionKey.CheckedByHost;
 
-    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64), <c>SubscriptionKey</c> and the sections <c>Encoder</c>, <c>Weights</c>, <c>Training</c> and <c>Assistant</c>.</summary>
+    /// <summary>Reads <c>Storage</c>, <c>PseudonymKey</c> (base64), <c>SubscriptionKey</c> and the sections <c>Encoder</c>, <c>Weights</c>, <c>Training</c>, <c>Assistant</c> and <c>Paraphrases</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or malformed.</exception>
     public static PipelineOptions Read(IConfiguration configuration) => new()
     {
@@ -39,10 +42,14 @@ public sealed record PipelineOptions
         Weights = configuration.GetSection("Weights").Get<AttentionWeightOptions>() ?? new AttentionWeightOptions(),
         Training = TrainingOf(configuration),
         Assistant = AssistantOf(configuration),
+        Paraphrases = ParaphrasesOf(configuration),
     };
 
     /// <summary>The section <c>Assistant</c>, for example <c>Assistant:Endpoint</c>.</summary>
     public static AssistantOptions AssistantOf(IConfiguration configuration) => configuration.GetSection("Assistant").Get<AssistantOptions>() ?? new AssistantOptions();
+
+    /// <summary>The section <c>Paraphrases</c>, for example <c>Paraphrases:Count</c>.</summary>
+    public static ParaphraseOptions ParaphrasesOf(IConfiguration configuration) => configuration.GetSection("Paraphrases").Get<ParaphraseOptions>() ?? new ParaphraseOptions();
 
     /// <summary>The section <c>Training</c>, for example <c>Training:Sequence:CoreMinutes</c>.</summary>
     /// <exception cref="InvalidOperationException">A value is out of range: a host says so when it starts, and not at the next retrain.</exception>

@@ -1,4 +1,5 @@
 using AttentionFunctions.Assist;
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
 using AttentionFunctions.Ingest;
@@ -10,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AttentionFunctions.Azure;
 
 public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
-    ConversationStore conversations, MeasureDrift drift)
+    ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases)
 {
     /// <summary>Learns a new model and promotes it if it is better. A run that finds another one at work ends at once.</summary>
     [Function("RetrainTimer")]
@@ -18,8 +19,8 @@ public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation
         retrain.RunAsync(new RetrainRequest(), cancel: cancel);
 
     /// <summary>
-    /// Compacts the event log and the catalogue, learns what rhythm of attention is usual, forgets conversations that are over, and measures
-    /// how far people have moved from what the model learnt.
+    /// Compacts the event log and the catalogue, learns what rhythm of attention is usual, forgets conversations that are over, measures
+    /// how far people have moved from what the model learnt, and says texts in other words where that is on.
     /// </summary>
     [Function("TidyTimer")]
     public async Task Tidy([TimerTrigger(Settings.TidySchedule)] TimerInfo timer, CancellationToken cancel)
@@ -28,6 +29,7 @@ public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation
         await population.RunAsync(cancel);
         await conversations.ForgetAsync(cancel);
         await drift.RunAsync(cancel);
+        await paraphrases.RunAsync(cancel);
     }
 
     /// <summary>Writes the economy reports of weeks that ended since the last run.</summary>

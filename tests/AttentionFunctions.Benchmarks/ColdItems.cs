@@ -13,13 +13,25 @@ internal static class ColdItems
 {
     private const int Cutoff = 10;
 
+    /// <summary>Ranks among the hidden items, one per user who chose one.</summary>
+    internal sealed record Ranks(int Hidden, IReadOnlyList<double> ByPlace, IReadOnlyList<double> ByText);
+
     public static int Run(string folder, int seed)
     {
-        var set = DatasetFolder.Sequences(folder, TextEncoders.Load(new()), new Progress<string>());
+        var ranks = Measure(DatasetFolder.Sequences(folder, TextEncoders.Load(new()), new Progress<string>()), new(), seed);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ranks.Hidden} hidden items, {ranks.ByPlace.Count} users"));
+        Print("popularity (all the same: none was ever met)", [.. ranks.ByPlace.Select(_ => (ranks.Hidden + 1) / 2.0)]);
+        Print("likeness of texts", ranks.ByText);
+        Print("place by text in the sequence model", ranks.ByPlace);
+        return 0;
+    }
+
+    public static Ranks Measure(SequenceSet set, TrainingOptions options, int seed)
+    {
         var hidden = Hidden(set, seed);
         var train = set with { Users = [.. set.Users.Select(user => user with { Interactions = Visible(user.Interactions, hidden) }).Where(user => user.Interactions.Length > 0)] };
         var slice = Splits.LeaveLastOut(train).Validation;
-        var model = SequenceFit.For(slice.Train, new(), seed)!.Train(slice).Model;
+        var model = SequenceFit.For(slice.Train, options, seed)!.Train(slice).Model;
         var cosine = CosineModel.Fit(set, new());
         int[] candidates = [.. Enumerable.Range(0, set.ItemIds.Length).Where(item => hidden[item])];
         var places = Array.ConvertAll(candidates, item => model.VectorOfText(set.Texts.Of(item)));
@@ -42,11 +54,7 @@ internal static class ColdItems
             byText.Add(Rank(Array.ConvertAll(candidates, item => scores[item]), target));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{candidates.Length} hidden items, {byPlace.Count} users"));
-        Print("popularity (all the same: none was ever met)", [.. byPlace.Select(_ => (candidates.Length + 1) / 2.0)]);
-        Print("likeness of texts", byText);
-        Print("place by text in the sequence model", byPlace);
-        return 0;
+        return new(candidates.Length, byPlace, byText);
     }
 
     private static bool[] Hidden(SequenceSet set, int seed)
@@ -64,7 +72,8 @@ internal static class ColdItems
 
     private static Interaction[] Visible(Interaction[] interactions, bool[] hidden) => [.. interactions.Where(interaction => !hidden[interaction.Item])];
 
-    private static double Rank(float[] scores, int target) =>
+    /// <summary>From 1; those of the same score share their places.</summary>
+    public static double Rank(float[] scores, int target) =>
         1 + scores.Count(score => score > scores[target]) + (scores.Count(score => score == scores[target]) - 1) / 2.0;
 
     private static void Print(string name, IReadOnlyList<double> ranks) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -12,6 +12,8 @@ return args switch
     ["world", var file, var items, var users, var events] => MadeUpWorld.Write(file, Number(items), Number(users), Number(events), TimeProvider.System.GetUtcNow()),
     ["cold", var folder, .. var seed] => ColdItems.Run(folder, seed.Length > 0 ? Number(seed[0]) : 1),
     ["attention", var stray, .. var seeds] => AttentionMatters.Run(double.Parse(stray, System.Globalization.CultureInfo.InvariantCulture), seeds.Length > 0 ? Number(seeds[0]) : 3),
+    ["paraphrases", var seed] => ParaphrasedColdItems.Run(Number(seed)),
+    ["titles", .. var items] => TitleLookup.Run(items.Length > 0 ? Number(items[0]) : 100_000),
     ["epochs", var folder, var epochs] => TrainingSpeed.Epochs(folder, Number(epochs)),
     ["growth", var events] => TrainingSpeed.Growth(Number(events)),
     ["scan", .. var how] => await ScanSpeed.RunAsync(rounds: 64, peers: how is not ["own"]),
@@ -45,6 +47,8 @@ static int Usage()
     Console.Error.WriteLine("world FILE ITEMS USERS EVENTS      a made-up catalogue and log, to import and measure on");
     Console.Error.WriteLine("cold FOLDER [SEED]                 items that no model has seen, ranked by text: MovieLens or sequences.txt folder");
     Console.Error.WriteLine("attention STRAY [SEEDS]            what knowing the attention of events adds, on simulated people of whom STRAY (0 to 0.9) of the choices disappoint");
+    Console.Error.WriteLine("paraphrases SEED                   items that no model has seen, and searches, with and without paraphrases in a world of synonyms");
+    Console.Error.WriteLine("titles [ITEMS]                     what it costs the assistant to know the titles of a catalogue");
     Console.Error.WriteLine("epochs FOLDER EPOCHS               seconds an epoch of the plain sequence model");
     Console.Error.WriteLine("growth EVENTS                      computing time and memory of learning from so many made-up events");
     Console.Error.WriteLine("scan [own]                         exact top-100 of vectors, beside peers unless own");

@@ -68,7 +68,8 @@ internal static class EvaluateCommand
         await using ServiceProvider pipeline = result.Pipeline();
         ItemCatalogue catalogue = await pipeline.GetRequiredService<CatalogueStore>().CurrentAsync(cancel);
         SequenceSet set = await TrainingSet.FromLogAsync(
-            pipeline.GetRequiredService<EventLog>(), pipeline.GetRequiredService<AttentionWeight>(), catalogue, cancel);
+            pipeline.GetRequiredService<EventLog>(), pipeline.GetRequiredService<AttentionWeight>(), catalogue,
+            pipeline.GetRequiredService<TrainingOptions>().Sequence.DrawsWordings ? pipeline.GetRequiredService<ParaphraseStore>() : null, cancel);
         return set.InteractionCount > 0 ? set : throw new InvalidDataException(
             "The event log holds no interactions. Import a data set first, or name its folder: attention evaluate PATH");
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using AttentionFunctions.Assist;
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
 using AttentionFunctions.Http;
@@ -66,7 +67,7 @@ internal static class LocalHost
 
     private sealed class BackgroundWork(
         QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
-        ConversationStore conversations, MeasureDrift drift, ServeOptions serve, TimeProvider time,
+        ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases, ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
         /// <summary>Made with the host, which therefore does not start on a schedule that is not valid.</summary>
@@ -80,6 +81,7 @@ internal static class LocalHost
                 await population.RunAsync(stop);
                 await conversations.ForgetAsync(stop);
                 await drift.RunAsync(stop);
+                await paraphrases.RunAsync(stop);
             }, time, log),
             new("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log),
         ];

@@ -25,6 +25,7 @@ internal sealed record LocalOptions(string DataFolder, string? Storage = null, s
         Encoder = new EncoderOptions { Folder = EncoderFolder },
         Training = EnvironmentTraining(),
         Assistant = PipelineOptions.AssistantOf(new ConfigurationBuilder().AddEnvironmentVariables().Build()),
+        Paraphrases = PipelineOptions.ParaphrasesOf(new ConfigurationBuilder().AddEnvironmentVariables().Build()),
     };
 
     /// <summary>As in Azure, from environment variables: <c>Training__Sequence__CoreMinutes</c>.</summary>

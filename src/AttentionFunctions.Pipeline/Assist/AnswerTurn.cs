@@ -12,7 +12,7 @@ internal sealed record TurnAnswer(Engine Engine, string Text, string? Notice);
 internal sealed partial class AnswerTurn(
     AnswerByRules rules, AnswerByModel? model, WordReasons? words, Toolbox tools, DailyBudget budget, ILogger<AnswerTurn> logger)
 {
-    private (ItemCatalogue Catalogue, KnownTitles Titles)? _titles;
+    private KnownTitles _titles = KnownTitles.None;
 
     public async Task<TurnAnswer> HandleAsync(Turn turn, ItemCatalogue catalogue, CancellationToken cancel)
     {
@@ -27,7 +27,9 @@ internal sealed partial class AnswerTurn(
 
         try
         {
-            string text = await model.AnswerAsync(turn, TitlesOf(catalogue), cancel);
+            // Two requests may make them at once; either is good.
+            KnownTitles titles = _titles = _titles.Of(catalogue);
+            string text = await model.AnswerAsync(turn, titles, cancel);
 
             // What the person asked for is done, whether the model thought of it or not.
             bool forgotten = turn.Intent.Changes && !turn.Changed;
@@ -69,15 +71,6 @@ internal sealed partial class AnswerTurn(
             : found;
         AssistMetrics.Answered(Engine.Rules, outcome);
         return new TurnAnswer(Engine.Rules, text, notice);
-    }
-
-    /// <summary>Two requests may make them at once; either is good.</summary>
-    private KnownTitles TitlesOf(ItemCatalogue catalogue)
-    {
-        if (_titles is { } known && ReferenceEquals(known.Catalogue, catalogue)) return known.Titles;
-        var titles = new KnownTitles(catalogue);
-        _titles = (catalogue, titles);
-        return titles;
     }
 
     [LoggerMessage(4001, LogLevel.Warning, "The model gave no usable answer ({Kind}); rules answered")]

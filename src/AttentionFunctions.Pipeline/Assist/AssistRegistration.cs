@@ -30,6 +30,7 @@ internal static class AssistRegistration
         services.AddSingleton<AnswerByRules>();
 
         ChatClient? chat = ModelConnection.Open(options);
+        if (chat is not null) services.AddSingleton<IParaphraser>(provider => new ParaphraseByModel(chat, options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AnswerTurn(
             provider.GetRequiredService<AnswerByRules>(),
             chat is null ? null : new AnswerByModel(chat, provider.GetRequiredService<Toolbox>(), options, provider.GetRequiredService<TimeProvider>()),

@@ -16,6 +16,7 @@ internal static partial class UntrustedText
     public static string Clean(string? text, int longest = TitleLength)
     {
         if (string.IsNullOrEmpty(text)) return "";
+        if (IsPlain(text, longest)) return text;
 
         // Only so much is looked at, so that a huge title costs no more than a long one.
         string visible = Visible(text.Length > 4 * longest ? text[..(4 * longest)] : text);
@@ -25,8 +26,24 @@ internal static partial class UntrustedText
         return plain.Length <= longest ? plain : Shorten(plain, longest);
     }
 
+    /// <summary>Most titles: letters, digits, single spaces and punctuation that nothing below speaks of. They stay as they are.</summary>
+    private static bool IsPlain(string text, int longest)
+    {
+        if (text.Length > longest) return false;
+        char before = ' ';
+        foreach (char character in text)
+        {
+            bool plain = char.IsLetterOrDigit(character) || character is ',' or '.' or '!' or '?' or '\'' or '(' or ')'
+                || (character is ' ' or '-' && character != before);
+            if (!plain) return false;
+            before = character;
+        }
+
+        return before != ' ';
+    }
+
     /// <summary>Full-width forms of ASCII, which Chinese keyboards write, as ASCII.</summary>
-    public static string Halfwidth(string text) => string.Create(text.Length, text, (written, source) =>
+    public static string Halfwidth(string text) => !text.AsSpan().ContainsAnyInRange('\uFF01', '\uFF5E') ? text : string.Create(text.Length, text, (written, source) =>
     {
         for (int i = 0; i < source.Length; i++) written[i] = source[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(source[i] - 0xFEE0) : source[i];
     });

@@ -16,7 +16,7 @@ internal static class ItemSegment
     private const string Version = "2", FloatVersion = "1";
 
     private sealed record Document(
-        string Id, ItemFields Fields, DateTimeOffset UpdatedAt, string EventId, bool Removed, string VectorSpace);
+        string Id, ItemFields Fields, DateTimeOffset UpdatedAt, string EventId, bool Removed, string VectorSpace, ItemParaphrases? Paraphrases = null);
 
     /// <summary>Canonical: the same states are the same bytes, whatever their order.</summary>
     public static byte[] Write(IEnumerable<CatalogueItem> states)
@@ -32,7 +32,7 @@ internal static class ItemSegment
         }
 
         Document[] documents = [.. ordered.Select(item =>
-            new Document(item.Id, item.Fields, item.UpdatedAt, item.EventId, item.Removed, item.VectorSpace))];
+            new Document(item.Id, item.Fields, item.UpdatedAt, item.EventId, item.Removed, item.VectorSpace, item.Paraphrases))];
         byte[] items = JsonSerializer.SerializeToUtf8Bytes(documents);
         return new SafeTensorsWriter()
             .Metadata("formatVersion", Version)
@@ -92,7 +92,10 @@ internal static class ItemSegment
                 throw new InvalidDataException($"Item {i} lacks its id, its fields, its event or its vector space.");
             if (ends[i] < start || ends[i] > length) throw new InvalidDataException($"The vector of item {i} ends at {ends[i]}, which is not in the file.");
             ItemVector vector = vectorOf(i, (int)start, (int)ends[i]);
-            items[i] = new CatalogueItem(document.Id, shared.Of(document.Fields), document.UpdatedAt, document.EventId, document.Removed, vector, shared.Of(document.VectorSpace));
+            items[i] = new CatalogueItem(document.Id, shared.Of(document.Fields), document.UpdatedAt, document.EventId, document.Removed, vector, shared.Of(document.VectorSpace))
+            {
+                Paraphrases = document.Paraphrases,
+            };
             start = ends[i];
         }
 

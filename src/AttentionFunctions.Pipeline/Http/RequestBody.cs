@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace AttentionFunctions.Http;
 
 /// <summary>JSON bodies of requests: limited in size, and strict about names, as a misspelt field would be a silent default.</summary>
-internal static class RequestBody
+internal static partial class RequestBody
 {
     private static readonly JsonSerializerOptions Strict = new(ApiJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
@@ -37,9 +38,26 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            throw ApiException.BadRequest($"The body is no valid request: {e.Message}");
+            throw ApiException.BadRequest($"The body is no valid request: {WhatIsWrong(e)}");
         }
     }
+
+    /// <summary>In the caller's terms: the library's words speak of types of this program.</summary>
+    private static string WhatIsWrong(JsonException e)
+    {
+        string place = e.Path is null or "$" ? "the whole" : e.Path.TrimStart('$', '.');
+        string line = e.LineNumber is { } number ? $" (line {number + 1})" : "";
+        return Unknown().Match(e.Message) is { Success: true } unknown ? $"there is no field '{unknown.Groups[1].Value}'{line}."
+            : Missing().Match(e.Message) is { Success: true } missing ? $"there must be a field {missing.Groups[1].Value}."
+            : e.InnerException is null || e.Message.Contains("could not be converted", StringComparison.Ordinal) ? $"{place} is not of the kind that it should be{line}."
+            : e.Message;
+    }
+
+    [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("missing required properties including: (.*?)\\.?$")]
+    private static partial Regex Missing();
 
     private static ApiException TooLarge(int maxBytes) => ApiException.TooLarge($"A body may have {maxBytes / 1024} KiB.");
 }

@@ -72,7 +72,7 @@ public sealed class ItemChanges(CatalogueStore catalogue, ITextEncoder encoder)
     /// <summary>An upsert that leaves the text as it was needs no new vector.</summary>
     private CatalogueItem? Unchanged(ItemCatalogue known, CatalogueItem state, string text) =>
         known.Find(state.Id) is { } before && before.VectorSpace == encoder.Id && ItemText.Of(before.Fields) == text
-            ? state with { Vector = before.Vector, VectorSpace = before.VectorSpace }
+            ? state with { Vector = before.Vector, VectorSpace = before.VectorSpace, Paraphrases = before.Paraphrases }
             : null;
 
     private static float[] Normalise(float[] vector)

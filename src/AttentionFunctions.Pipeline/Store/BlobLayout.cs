@@ -11,6 +11,8 @@ public static class BlobLayout
     public const string QuarantinePrefix = "quarantine/v1/";
     public const string ItemSegmentsPrefix = "items/v1/segments/";
     public const string ItemsPointer = "items/v1/current.json";
+    public const string ParaphraseUse = "paraphrases/v1/use.json";
+    public const string ParaphraseLease = "leases/v1/paraphrase";
     public const string ModelsPrefix = "models/v1/";
     public const string ModelsPointer = "models/v1/current.json";
     public const string RetrainLease = "leases/v1/retrain";
@@ -57,6 +59,10 @@ public static class BlobLayout
         string.Create(CultureInfo.InvariantCulture, $"{ExceptionsPrefix}{Shard(userKey):x2}/{userKey}.json");
 
     public static string ItemSegment(string contentHash) => $"{ItemSegmentsPrefix}{contentHash}.safetensors";
+
+    /// <summary>A text in other words.</summary>
+    /// <param name="key">Hash of the text, the model, its instructions, the count and the seed.</param>
+    public static string Paraphrases(string key) => $"paraphrases/v1/{key[..2]}/{key}.safetensors";
 
     public static string ModelManifest(string version) => $"{ModelsPrefix}{version}/manifest.json";
 

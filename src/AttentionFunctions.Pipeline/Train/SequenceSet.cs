@@ -10,6 +10,12 @@ public sealed record SequenceSet(string[] ItemIds, UserSequence[] Users)
     /// <summary>Text vectors of the items; <see cref="ItemVectors.None"/> where the data says nothing of its items.</summary>
     public ItemVectors Texts { get; init; } = ItemVectors.None;
 
+    /// <summary>
+    /// The wordings of each item's text (its own and its paraphrases) as unit vectors end to end, empty where there is one only; empty where no
+    /// item has several. Training shows an item in one of them at a time.
+    /// </summary>
+    public float[][] TextViews { get; init; } = [];
+
     /// <summary>How long each item held attention, parallel to <see cref="ItemIds"/>; empty where the data says nothing of it.</summary>
     public float[] HeldSeconds { get; init; } = [];
 

@@ -11,7 +11,9 @@ public static class TrainingSet
     /// <param name="catalogue">
     /// Says how long an item usually holds attention, and gives its text vector. Items that nobody has met yet are not part of the set.
     /// </param>
-    public static async Task<SequenceSet> FromLogAsync(EventLog log, AttentionWeight weights, ItemCatalogue catalogue, CancellationToken cancel = default)
+    /// <param name="paraphrases">Where the wordings of items' texts are kept; null leaves them out.</param>
+    public static async Task<SequenceSet> FromLogAsync(
+        EventLog log, AttentionWeight weights, ItemCatalogue catalogue, ParaphraseStore? paraphrases = null, CancellationToken cancel = default)
     {
         var builder = new SequenceSetBuilder();
         var held = new HeldAttention();
@@ -32,6 +34,12 @@ public static class TrainingSet
         }
 
         var set = builder.Build();
-        return set with { Texts = ItemVectors.FromCatalogue(set.ItemIds, catalogue), HeldSeconds = held.Of(set.ItemIds) };
+        var texts = ItemVectors.FromCatalogue(set.ItemIds, catalogue);
+        return set with
+        {
+            Texts = texts,
+            TextViews = paraphrases is null ? [] : await Wordings.ReadAsync(set.ItemIds, texts.Space, catalogue, paraphrases, cancel),
+            HeldSeconds = held.Of(set.ItemIds),
+        };
     }
 }

@@ -92,6 +92,23 @@ public sealed class ConsoleFeedbackTests(ConsoleBrowser browser)
     }
 
     [Fact]
+    public async Task Policies_and_experiments_are_shown_and_reported_on_demand()
+    {
+        await using RunningHost host = await ConsoleWorld.WithReaderAsync();
+        await ConsoleWorld.AddExperimentAsync(host);
+        await using ConsolePage console = await browser.OpenAsync(host, "rules");
+
+        await Expect(console.Page.GetByRole(AriaRole.Table, new() { Name = "Stored policies" }).GetByRole(AriaRole.Row, new() { Name = "shop 2 2" })).ToBeVisibleAsync();
+        await Expect(console.Page.GetByRole(AriaRole.Table, new() { Name = "Arms of front" })).ToContainTextAsync("shop");
+        await console.Page.GetByRole(AriaRole.Button, new() { Name = "Report of front" }).ClickAsync();
+        await Expect(console.Page.GetByRole(AriaRole.Table, new() { Name = "Report of front" })).ToContainTextAsync("fewer than five people");
+        await Expect(console.Said).ToHaveTextAsync("The figures are there.");
+        await console.Page.GetByRole(AriaRole.Button, new() { Name = "Estimate slates" }).ClickAsync();
+        await Expect(console.Main).ToContainTextAsync("No slate with chance was shown");
+        console.AssertClean();
+    }
+
+    [Fact]
     public async Task What_is_in_quarantine_is_read_and_replayed()
     {
         await using RunningHost host = await RunningHost.StartAsync();

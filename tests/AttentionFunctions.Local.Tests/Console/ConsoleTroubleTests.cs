@@ -8,7 +8,7 @@ namespace AttentionFunctions.Local;
 [Collection(nameof(ConsoleBrowser))]
 public sealed class ConsoleTroubleTests(ConsoleBrowser browser)
 {
-    private static readonly string[] Views = ["overview", "person", "person/nobody", "models", "items", "quarantine", "decisions", "economy"];
+    private static readonly string[] Views = ["overview", "person", "person/nobody", "models", "items", "quarantine", "decisions", "rules", "economy"];
 
     [Fact]
     public async Task Without_the_key_or_with_a_wrong_one_it_asks_for_the_right_one_and_keeps_it()

@@ -43,7 +43,24 @@ internal static class ConsoleWorld
         await AddModelAsync(host, "20260102-000000-bbbbbb", 0.19, promoted: false);
         using var rank = new StringContent("""{"contextFeatures":[{"hour":8}],"actions":[{"id":"a","features":[{"kind":"x"}]},{"id":"b","features":[{"kind":"y"}]}]}""", Encoding.UTF8, "application/json");
         (await host.Http.PostAsync(new Uri("/personalizer/v1.0/rank", UriKind.Relative), rank)).EnsureSuccessStatusCode();
+        await AddExperimentAsync(host);
         return host;
+    }
+
+    /// <summary>Two versions of a policy, and an experiment with it.</summary>
+    public static async Task AddExperimentAsync(RunningHost host)
+    {
+        foreach (string rules in new[] { """{"filter":"price < 20"}""", """{"filter":"price < 30"}""" })
+            (await PutAsync(host, "/api/policies/shop", rules)).EnsureSuccessStatusCode();
+        const string arms = """{"arms":[{"name":"old","weight":1},{"name":"new","weight":3,"policy":"shop"}]}""";
+        (await PutAsync(host, "/api/experiments/front", arms, create: true)).EnsureSuccessStatusCode();
+    }
+
+    private static async Task<HttpResponseMessage> PutAsync(RunningHost host, string path, string json, bool create = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(path, UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (create) request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        return await host.Http.SendAsync(request);
     }
 
     public static Task QuarantineAsync(RunningHost host, params string[] bodies) =>

@@ -1,3 +1,4 @@
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Store;
@@ -18,12 +19,12 @@ internal sealed class AssistantFixture : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    private AssistantFixture(AssistantOptions options)
+    private AssistantFixture(AssistantOptions options, ParaphraseOptions paraphrases)
     {
         Store = new FolderBlobStore(_folder.Path, Time);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddAttentionPipeline(new PipelineOptions { Storage = _folder.Path, PseudonymKey = new byte[32], Assistant = options });
+        services.AddAttentionPipeline(new PipelineOptions { Storage = _folder.Path, PseudonymKey = new byte[32], Assistant = options, Paraphrases = paraphrases });
         services.AddSingleton<IBlobStore>(Store);
         services.AddSingleton<IEventQueue>(provider => Queue = new IngestingQueue(provider));
         _services = services.BuildServiceProvider();
@@ -36,9 +37,12 @@ internal sealed class AssistantFixture : IDisposable
 
     public IngestingQueue Queue { get; private set; } = null!;
 
-    public static async Task<AssistantFixture> StartAsync(AssistantOptions? options = null, params IEnumerable<AttentionEvent> more)
+    public static Task<AssistantFixture> StartAsync(AssistantOptions? options = null, params IEnumerable<AttentionEvent> more) =>
+        StartAsync(options ?? new AssistantOptions(), new ParaphraseOptions(), more);
+
+    public static async Task<AssistantFixture> StartAsync(AssistantOptions options, ParaphraseOptions paraphrases, params IEnumerable<AttentionEvent> more)
     {
-        var fixture = new AssistantFixture(options ?? new AssistantOptions());
+        var fixture = new AssistantFixture(options, paraphrases);
         await fixture.IngestAsync([.. World.Events, .. more]);
         return fixture;
     }

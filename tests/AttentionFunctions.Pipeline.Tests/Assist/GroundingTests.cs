@@ -102,7 +102,7 @@ public sealed class GroundingTests
         ledger.Add("plan", title: "email", figure: "10:15–10:45");
         ledger.Add("item", "running", "Running your first 10 kilometres");
         ledger.Add("item", "noodles", "手工拉面的做法", "11 min");
-        return Grounding.Check(text, ledger, new KnownTitles(Catalogue()));
+        return Grounding.Check(text, ledger, KnownTitles.None.Of(Catalogue()));
     }
 
     private static ItemCatalogue Catalogue() => ItemCatalogue.Empty.With(World.Items.Select(item => new CatalogueItem(

@@ -19,6 +19,14 @@ public sealed class UntrustedTextTests
     [InlineData(null, "")]
     public void Tricks_go_and_the_rest_stays(string? text, string clean) => Assert.Equal(clean, UntrustedText.Clean(text));
 
+    [Theory]
+    [InlineData("one  two", "one two")]
+    [InlineData(" one", "one")]
+    [InlineData("one ", "one")]
+    [InlineData("a --- b", "a b")]
+    [InlineData("well-known (really), isn't it?", "well-known (really), isn't it?")]
+    public void Plain_text_is_not_taken_for_plainer_than_it_is(string text, string clean) => Assert.Equal(clean, UntrustedText.Clean(text));
+
     [Fact]
     public void What_comes_out_is_one_line_of_visible_text_within_its_limit_and_is_clean_itself() =>
         Gen.String[Gen.Char, 0, 600].Sample(

@@ -27,6 +27,20 @@ public sealed class ItemCatalogueTests
         Assert.Equal("e2", ItemCatalogue.Empty.With([Item("a", eventId: first)]).With([Item("a", eventId: second)]).Find("a")!.EventId);
 
     [Fact]
+    public void Of_one_event_the_vector_that_was_made_last_counts_whatever_the_order()
+    {
+        CatalogueItem own = Item("a"), first = own with { Paraphrases = new("b", CatalogueFixture.Start) };
+        CatalogueItem same = own with { Paraphrases = new("c", CatalogueFixture.Start) }, last = own with { Paraphrases = new("a", CatalogueFixture.Start.AddDays(1)) };
+        CatalogueItem[] states = [own, first, same, last];
+        foreach (CatalogueItem state in states)
+            foreach (CatalogueItem other in states)
+                Assert.Equal(
+                    Math.Max(Array.IndexOf(states, state), Array.IndexOf(states, other)),
+                    Array.IndexOf(states, ItemCatalogue.Empty.With([state]).With([other]).Find("a")));
+        Assert.Equal(1, ItemCatalogue.Empty.With([last]).With([Item("a", minute: 1)]).Find("a")!.UpdatedAt.Minute);
+    }
+
+    [Fact]
     public void Ids_are_compared_by_their_characters_not_by_a_language() => // In most languages "a" sorts before "B".
         Assert.Equal("a", ItemCatalogue.Empty.With([Item("x", eventId: "a"), Item("x", eventId: "B")]).Find("x")!.EventId);
 

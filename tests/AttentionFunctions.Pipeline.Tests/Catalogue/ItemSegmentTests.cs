@@ -28,7 +28,10 @@ public sealed class ItemSegmentTests
                 Hidden = true,
                 AttentionSeconds = 30,
             },
-            CatalogueFixture.Start.AddTicks(1), "event", Removed: false, ItemVector.Of([0.6f, -0.8f]), "own:2");
+            CatalogueFixture.Start.AddTicks(1), "event", Removed: false, ItemVector.Of([0.6f, -0.8f]), "own:2")
+        {
+            Paraphrases = new ItemParaphrases("key", CatalogueFixture.Start.AddHours(1)),
+        };
         CatalogueItem read = Assert.Single(ItemSegment.Read(ItemSegment.Write([item]), Name));
         Assert.Equal(item.Vector.ToArray(), read.Vector.ToArray());
         Assert.Equivalent(item with { Vector = default }, read with { Vector = default }, strict: true);

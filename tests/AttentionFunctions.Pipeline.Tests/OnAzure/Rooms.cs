@@ -1,7 +1,9 @@
+using System.Text.Json;
 using AttentionFunctions.Assist;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
+using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Ingest;
 using AttentionFunctions.Plan;
@@ -9,6 +11,7 @@ using AttentionFunctions.Rank;
 using AttentionFunctions.Store;
 using AttentionFunctions.Train;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace AttentionFunctions.OnAzure;
@@ -23,6 +26,7 @@ internal static class Rooms
     {
         ["Ingest"] = IngestAsync,
         ["Catalogue"] = CatalogueAsync,
+        ["Paraphrases"] = ParaphrasesAsync,
         ["Train"] = TrainAsync,
         ["Decide"] = DecideAsync,
         ["Slates"] = SlatesAsync,
@@ -58,6 +62,23 @@ internal static class Rooms
         }));
         ItemCatalogue items = await azure.Instance().GetRequiredService<CatalogueStore>().RefreshAsync();
         Assert.Equal(16, items.Items.Count(item => item.Id.Contains('-', StringComparison.Ordinal)));
+    }
+
+    private static async Task ParaphrasesAsync(AzurePipeline azure)
+    {
+        IServiceProvider[] instances = [azure.Instance(), azure.Instance()];
+        await AzurePipeline.IngestAsync(instances[0], Enumerable.Range(0, 6).Select(i => Item($"said anew {i}")));
+        int items = (await instances[1].GetRequiredService<CatalogueStore>().RefreshAsync()).Items.Count;
+        ParaphraseReport[] reports = await Task.WhenAll(instances.Select(instance => new ParaphraseCatalogue(
+            instance.GetRequiredService<CatalogueStore>(), new ParaphraseStore(azure.Store), instance.GetRequiredService<ITextEncoder>(), azure.Store,
+            new ParaphraseOptions { Count = 2 }, azure.Time, NullLogger<ParaphraseCatalogue>.Instance, new ParaphraseFixture.Scripted()).RunAsync()));
+
+        // One of them has the lease, the other nothing to do; or one after the other, and then the second finds nothing due.
+        Assert.Equal(items, reports.Sum(report => report.Items));
+        ItemCatalogue after = await azure.Instance().GetRequiredService<CatalogueStore>().RefreshAsync();
+        Assert.All(after.Items, item => Assert.NotNull(item.Paraphrases));
+        Blob use = (await azure.Store.ReadAsync(BlobLayout.ParaphraseUse))!;
+        Assert.Equal(ParaphraseFixture.Cost * reports.Sum(report => report.Asked), JsonDocument.Parse(use.Content).RootElement.GetProperty("tokens").GetInt64());
     }
 
     private static async Task TrainAsync(AzurePipeline azure)

@@ -24,7 +24,7 @@ public sealed class RetrainTests : IDisposable
         _log = new(_store);
         _models = new(_store, _time);
         var options = new TrainingOptions { Ials = new() { Factors = 8, Sweeps = 3 }, Sequence = new() { CoreMinutes = 0.0003, Threads = 1 } };
-        _retrain = new(_store, _log, new(_store, _time), _models, new(new()), options, _time, NullLogger<RetrainModel>.Instance);
+        _retrain = new(_store, _log, new(_store, _time), new(_store), _models, new(new()), options, _time, NullLogger<RetrainModel>.Instance);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -63,6 +63,22 @@ public sealed class TrainingSetTests : IDisposable
         Assert.Same(ItemVectors.None, (await TrainingSet.FromLogAsync(log, new(new()), Catalogue(Item("a", "", [])))).Texts);
     }
 
+    [Fact]
+    public async Task Has_the_wordings_that_are_kept_of_the_same_space()
+    {
+        var store = new FolderBlobStore(_folder);
+        var (log, paraphrases) = (new EventLog(store), new ParaphraseStore(store));
+        await log.AppendAsync([.. new[] { "a", "b", "c", "d" }.Select((item, i) => Event($"e{i}", EventType.View, "ann", item, i))]);
+        await paraphrases.WriteAsync("key-a", new(["again"], "lexical", new float[] { 1, 0, 0, 1 }), TimeProvider.System, CancellationToken.None);
+        await paraphrases.WriteAsync("key-b", new(["again"], "other", new float[] { 1, 0, 0, 1 }), TimeProvider.System, CancellationToken.None);
+        await paraphrases.WriteAsync("key-c", new([], "lexical", new float[] { 1, 0 }), TimeProvider.System, CancellationToken.None);
+        var catalogue = Catalogue([.. new[] { "a", "b", "c" }.Select(id => Item(id, "lexical", [0.6f, 0.8f]) with { Paraphrases = new($"key-{id}", DateTimeOffset.UnixEpoch) }), Item("d", "lexical", [1, 0])]);
+
+        Assert.Equal([[1, 0, 0, 1], [], [], []], (await TrainingSet.FromLogAsync(log, new(new()), catalogue, paraphrases)).TextViews);
+        Assert.Empty((await TrainingSet.FromLogAsync(log, new(new()), catalogue)).TextViews);
+        Assert.Empty((await TrainingSet.FromLogAsync(log, new(new()), Catalogue(Item("a", "lexical", [1, 0])), paraphrases)).TextViews);
+    }
+
     private static ItemCatalogue Catalogue(params CatalogueItem[] items) => ItemCatalogue.Empty.With(items);
 
     private static CatalogueItem Item(string id, string space, float[] vector) => new(id, new(), DateTimeOffset.UnixEpoch, "e", Removed: false, ItemVector.Of(vector), space);

@@ -43,7 +43,7 @@ internal sealed class AnswerByModel(ChatClient chat, Toolbox tools, AssistantOpt
             if (turn.Usage.Tokens + options.MaxOutputTokens > options.MaxTurnTokens) throw new ModelFailure(FailureKind.Spent);
             try
             {
-                return await new ModelCall(chat, options, time).ReadAsync(turn, messages, Settings(turn, mayCall), turnOver, cancel);
+                return await new ModelCall(chat, options, time).ReadAsync(turn.Charge, messages, Settings(turn, mayCall), turnOver, cancel);
             }
             catch (ModelFailure failure) when (!again && failure.Kind == FailureKind.Throttled && failure.RetryAfter <= LongestWait)
             {

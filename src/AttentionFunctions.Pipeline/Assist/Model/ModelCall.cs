@@ -20,17 +20,17 @@ internal sealed class ModelCall(ChatClient chat, AssistantOptions options, TimeP
 
     /// <exception cref="ModelFailure">No reply that can be used.</exception>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
-    /// <param name="turn">Is charged with what was used, also when the call failed.</param>
-    /// <param name="turnOver">Ends with the time that the model has for the message, and with <paramref name="cancel"/>.</param>
+    /// <param name="charge">Told what was used, also when the call failed.</param>
+    /// <param name="timeOver">Ends with the time that the model has, and with <paramref name="cancel"/>.</param>
     public async Task<ModelReply> ReadAsync(
-        Turn turn, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions settings, CancellationToken turnOver, CancellationToken cancel)
+        Action<Usage> charge, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions settings, CancellationToken timeOver, CancellationToken cancel)
     {
         long started = time.GetTimestamp();
         var partial = new Partial();
         string outcome = "answered";
         try
         {
-            return await StreamAsync(partial, messages, settings, turnOver) ?? throw new ModelFailure(FailureKind.Cut);
+            return await StreamAsync(partial, messages, settings, timeOver) ?? throw new ModelFailure(FailureKind.Cut);
         }
         catch (ModelFailure failure)
         {
@@ -46,15 +46,15 @@ internal sealed class ModelCall(ChatClient chat, AssistantOptions options, TimeP
         {
             // What was asked is paid for, also when the answer was cut off.
             Usage usage = partial.Usage ?? Estimate(messages, partial);
-            turn.Usage += usage;
+            charge(usage);
             AssistMetrics.Called(outcome, time.GetElapsedTime(started), usage);
         }
     }
 
-    private async Task<ModelReply?> StreamAsync(Partial partial, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions settings, CancellationToken turnOver)
+    private async Task<ModelReply?> StreamAsync(Partial partial, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions settings, CancellationToken timeOver)
     {
         ChatFinishReason? finish = null;
-        await foreach (StreamingChatCompletionUpdate update in chat.CompleteChatStreamingAsync(messages, settings, turnOver))
+        await foreach (StreamingChatCompletionUpdate update in chat.CompleteChatStreamingAsync(messages, settings, timeOver))
         {
             if (update.Usage is { } used)
                 partial.Usage = new Usage(used.InputTokenCount, used.OutputTokenCount, 1, options.CostOf(used.InputTokenCount, used.OutputTokenCount));

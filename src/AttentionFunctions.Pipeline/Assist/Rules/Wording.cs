@@ -38,8 +38,8 @@ internal static class Wording
     {
         if (found.Items.Count == 0)
         {
-            return found.Searched
-                ? language.In("I found nothing of that kind.", "没有找到相关内容。")
+            return found.Searched ? language.In("I found nothing of that kind.", "没有找到相关内容。")
+                : found.DayIsSpent ? language.In("You have used up the attention that you allow yourself for today.", "你给自己定的今日注意力额度已经用完。")
                 : language.In("There is nothing that fits now. Try without a topic or with more time.", "现在没有合适的内容。可以不限主题，或者多留一些时间。");
         }
 

@@ -23,7 +23,7 @@ internal sealed class ExplainTool(RecommendForUser recommend, ProfileStore profi
     {
         ItemCatalogue items = await catalogue.CurrentAsync(cancel);
         Profile profile = (await profiles.ReadAsync(turn.UserKey, cancel)).Profile;
-        Slate slate = await recommend.HandleAsync(new RankRequest(turn.UserKey, RankRequest.MaxCount), cancel);
+        Slate slate = await recommend.HandleAsync(Request(turn, asked.ItemId), cancel);
         if (slate.Items.FirstOrDefault(item => item.ItemId == asked.ItemId) is { } ranked)
         {
             Because[] reasons = [.. ranked.Reasons.Select(reason => Found.BecauseOf(turn, reason, items))];
@@ -35,6 +35,15 @@ internal sealed class ExplainTool(RecommendForUser recommend, ProfileStore profi
         if (!seen && items.Find(asked.ItemId) is null) return new NotFound(UntrustedText.Clean(asked.ItemId));
         return Of(turn, asked.ItemId, items, !seen ? Standing.NotRecommended : state.Refused ? Standing.TurnedAway : Standing.Chosen, "", []);
     }
+
+    /// <summary>What was shown is explained wherever it ranks: it may be the best of a topic that is none of the person's.</summary>
+    private static RankRequest Request(Turn turn, string itemId) => turn.Conversation.Shown.Any(item => item.ItemId == itemId)
+        ? new RankRequest(turn.UserKey, 1)
+        {
+            OwnerId = turn.UserId,
+            Rules = new RuleSet { Filter = ItemFilter.Of(new CompareNode(FilterField.Id, Comparison.Equal, new TextValue(itemId))) },
+        }
+        : new RankRequest(turn.UserKey, RankRequest.MaxCount) { OwnerId = turn.UserId };
 
     private static Explained Of(Turn turn, string itemId, ItemCatalogue items, Standing standing, string figure, IReadOnlyList<Because> reasons)
     {

@@ -8,12 +8,14 @@ internal static class Found
 {
     private const int MaxCategories = 3, MaxRemembered = 10;
 
-    public static FoundItem Of(Turn turn, RankedItem item, ItemCatalogue items) => Of(turn, item.ItemId, items, item.Reasons.Count > 0 ? BecauseOf(turn, item.Reasons[0], items) : null);
-
-    public static FoundItem Of(Turn turn, string itemId, ItemCatalogue items, Because? because)
+    /// <param name="explained">Whether the reason is told.</param>
+    public static FoundItem Of(Turn turn, RankedItem item, ItemCatalogue items, bool explained = true)
     {
-        string title = TitleOf(itemId, items);
-        string? minutes = items.ExpectedSeconds(itemId) is { } seconds ? Figures.Minutes(seconds / 60) : null;
+        string itemId = item.ItemId, title = TitleOf(itemId, items);
+        Because? because = explained && item.Reasons.Count > 0 ? BecauseOf(turn, item.Reasons[0], items) : null;
+
+        // Within a budget, what counted: where the item does not say it, that is what it held before.
+        string? minutes = (item.AttentionSeconds ?? items.ExpectedSeconds(itemId)) is { } seconds ? Figures.Minutes(seconds / 60) : null;
         string figure = string.Join(" · ", new[] { minutes, because?.Share }.OfType<string>());
         return new FoundItem(
             turn.Sources.Add("item", itemId, title, figure.Length > 0 ? figure : null).Id, itemId, title,

@@ -14,7 +14,7 @@ internal sealed class PlanTool(PlanDay plan)
     public const string Name = "plan_day";
 
     public Tool Tool => Tool.Of<Arguments>(
-        "plan_day",
+        Name,
         "Places tasks in the person's day by when they focus best. Without tasks it plans those of the plan before again, keeping what it can.", RunAsync);
 
     internal sealed record Arguments

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using AttentionFunctions.Catalogue;
+using AttentionFunctions.Events;
 using AttentionFunctions.Rank;
 
 namespace AttentionFunctions.Assist;
@@ -25,31 +26,37 @@ internal sealed class RecommendTool(RecommendForUser recommend, CatalogueStore c
 
     public async Task<ToolResult> RunAsync(Turn turn, Arguments asked, CancellationToken cancel)
     {
-        // With a condition on the items, the first few may not meet it.
-        int looked = asked.Topic is null && asked.Minutes is null ? asked.Count : RankRequest.MaxCount;
-        Slate slate = await recommend.HandleAsync(new RankRequest(turn.UserKey, looked), cancel);
         ItemCatalogue items = await catalogue.CurrentAsync(cancel);
-        IEnumerable<RankedItem> fitting = slate.Items.Where(item => asked.Topic is not { } topic || IsAbout(items.Find(item.ItemId), topic));
-        RankedItem[] chosen = [.. (asked.Minutes is { } minutes ? Within(minutes, fitting, items) : fitting).Take(asked.Count)];
-        FoundItem[] found = [.. chosen.Select(item => Found.Of(turn, item, items))];
+        Slate slate = await recommend.HandleAsync(
+            new RankRequest(turn.UserKey, asked.Count)
+            {
+                OwnerId = turn.UserId,
+                Rules = new RuleSet
+                {
+                    Filter = asked.Topic is { } topic ? About(topic, items) : null,
+                    Budget = asked.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+                },
+            },
+            cancel);
+        FoundItem[] found = [.. slate.Items.Select(item => Found.Of(turn, item, items))];
         turn.Show(found, slate.RecommendationId);
-        return new ItemsFound(Searched: false, asked.Topic is null ? null : UntrustedText.Clean(asked.Topic), found);
+        return new ItemsFound(Searched: false, asked.Topic is null ? null : UntrustedText.Clean(asked.Topic), found)
+        {
+            DayIsSpent = slate is { Items.Count: 0, Attention: { BudgetSeconds: 0, DailyLimitSeconds: not null } },
+        };
     }
 
-    private static bool IsAbout(CatalogueItem? item, string topic) => item is not null
-        && (Says(item.Fields.Title, topic) || item.Fields.Categories.Any(label => Says(label, topic)) || item.Fields.Tags.Any(label => Says(label, topic)));
-
-    private static bool Says(string? text, string topic) => text?.Contains(topic, StringComparison.OrdinalIgnoreCase) == true;
-
-    /// <summary>In order of rank whatever still fits; an item that does not say how long it takes fits nowhere.</summary>
-    private static IEnumerable<RankedItem> Within(int minutes, IEnumerable<RankedItem> ranked, ItemCatalogue items)
+    /// <summary>What has the topic in its title or in one of its labels, "cook" in "cooking" too: nobody knows the catalogue's labels by heart.</summary>
+    private static ItemFilter About(string topic, ItemCatalogue items)
     {
-        double left = 60.0 * minutes;
-        foreach (RankedItem item in ranked)
-        {
-            if (items.ExpectedSeconds(item.ItemId) is not { } seconds || seconds > left) continue;
-            left -= seconds;
-            yield return item;
-        }
+        return ItemFilter.Of(new OrNode(
+            new ContainsNode(FilterField.Title, topic),
+            new OrNode(Labelled(FilterField.Category, fields => fields.Categories), Labelled(FilterField.Tag, fields => fields.Tags))));
+
+        InNode Labelled(FilterField field, Func<ItemFields, IReadOnlyList<string>> labels) => new(field,
+        [
+            .. items.Items.SelectMany(item => labels(item.Fields)).Distinct(StringComparer.Ordinal)
+                .Where(label => label.Contains(topic, StringComparison.OrdinalIgnoreCase)).Take(FilterParser.MaxListLength).Select(label => new TextValue(label)),
+        ]);
     }
 }

@@ -22,9 +22,9 @@ internal sealed class SearchTool(SearchItems search, CatalogueStore catalogue)
 
     public async Task<ToolResult> RunAsync(Turn turn, Arguments asked, CancellationToken cancel)
     {
-        Slate slate = await search.HandleAsync(asked.Query, new RankRequest(turn.UserKey, asked.Count) { Rules = new RuleSet { Seen = [] } }, cancel);
+        Slate slate = await search.HandleAsync(asked.Query, new RankRequest(turn.UserKey, asked.Count) { OwnerId = turn.UserId, Rules = new RuleSet { Seen = [] } }, cancel);
         ItemCatalogue items = await catalogue.CurrentAsync(cancel);
-        FoundItem[] found = [.. slate.Items.Select(item => Found.Of(turn, item.ItemId, items, because: null))];
+        FoundItem[] found = [.. slate.Items.Select(item => Found.Of(turn, item, items, explained: false))];
         turn.Show(found, recommendationId: null);
         return new ItemsFound(Searched: true, UntrustedText.Clean(asked.Query), found);
     }

@@ -23,7 +23,11 @@ internal abstract record ToolResult
 internal sealed record Rejected(string Reason) : ToolResult;
 
 /// <summary>Recommendations, or what a search found.</summary>
-internal sealed record ItemsFound(bool Searched, string? Topic, IReadOnlyList<FoundItem> Items) : ToolResult;
+internal sealed record ItemsFound(bool Searched, string? Topic, IReadOnlyList<FoundItem> Items) : ToolResult
+{
+    /// <summary>Nothing is recommended, as the person's limit for the day is used up.</summary>
+    public bool DayIsSpent { get; init; }
+}
 
 /// <param name="Source">Its figure is <paramref name="Minutes"/> and the share of <paramref name="Because"/>, where there are any.</param>
 /// <param name="Minutes">What it takes, such as <c>12 min</c>.</param>

@@ -35,8 +35,10 @@ internal sealed class Turn(
     public bool Changed { get; set; }
 
     /// <summary>Of the model, so far.</summary>
-    public Usage Usage { get; set; } = new();
+    public Usage Usage { get; private set; } = new();
 
     /// <summary>Told the name of each tool as it starts.</summary>
     public Action<string> Progress { get; set; } = _ => { };
+
+    public void Charge(Usage usage) => Usage += usage;
 }

@@ -49,7 +49,7 @@ internal sealed partial class WordReasons(ChatClient chat, IBlobStore store, Ass
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.TurnSeconds), time);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
             ModelReply reply = await new ModelCall(chat, options, time).ReadAsync(
-                turn, Ask(turn.Language, facts),
+                turn.Charge, Ask(turn.Language, facts),
                 new ChatCompletionOptions { MaxOutputTokenCount = options.MaxOutputTokens, EndUserId = turn.UserKey }, over.Token, cancel);
             string? sentence = Checked(reply.Text, own, sources);
             AssistMetrics.Removed(sentence is null ? 1 : 0);

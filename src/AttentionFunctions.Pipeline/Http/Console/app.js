@@ -3,7 +3,7 @@ import { h, say } from './dom.js';
 import { problemBox, sure } from './parts.js';
 import { speak, t } from './words.js';
 
-const views = ['overview', 'person', 'models', 'items', 'quarantine', 'decisions', 'economy'];
+const views = ['overview', 'person', 'models', 'items', 'quarantine', 'decisions', 'rules', 'economy'];
 const main = document.getElementById('main');
 let leaving = new AbortController();
 

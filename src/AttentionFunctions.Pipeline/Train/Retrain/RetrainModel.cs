@@ -8,7 +8,7 @@ namespace AttentionFunctions.Train;
 
 /// <summary>Log → split → fit → evaluate → gate → version → pointer, one at a time across all instances.</summary>
 public sealed class RetrainModel(
-    IBlobStore store, EventLog log, CatalogueStore catalogue, ModelStore models, AttentionWeight weights, TrainingOptions options,
+    IBlobStore store, EventLog log, CatalogueStore catalogue, ParaphraseStore paraphrases, ModelStore models, AttentionWeight weights, TrainingOptions options,
     TimeProvider time, ILogger<RetrainModel> logger)
 {
     /// <summary>With a retrain a day, the sequence model begins anew once a week: what it once learnt wrongly must not stay for ever.</summary>
@@ -50,7 +50,7 @@ public sealed class RetrainModel(
     {
         Report(progress, "Reading the event log");
         var items = await catalogue.CurrentAsync(cancel);
-        var set = await TrainingSet.FromLogAsync(log, weights, items, cancel);
+        var set = await TrainingSet.FromLogAsync(log, weights, items, options.Sequence.DrawsWordings ? paraphrases : null, cancel);
         if (set.InteractionCount < options.MinInteractions || set.Users.Length < options.MinUsers)
         {
             return TooLittle(set);

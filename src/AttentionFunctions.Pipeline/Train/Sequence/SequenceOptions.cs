@@ -19,6 +19,12 @@ public sealed record SequenceOptions
     [Range(64, 65_536)]
     public int MemoryMegabytes { get; init; } = 600;
 
+    /// <summary>
+    /// Whether an epoch shows each item in one of its wordings, drawn anew, instead of their mean. Off: it was no better with good paraphrases, and
+    /// worse with doubtful ones (docs/BENCHMARKS.md). Memory grows by all the wordings.
+    /// </summary>
+    public bool DrawsWordings { get; init; }
+
     /// <summary>Threads; 0 for one per core. The result does not depend on it.</summary>
     [Range(0, 256)]
     public int Threads { get; init; }

@@ -12,7 +12,7 @@ internal sealed class SequenceTrainer : IDisposable
     private readonly SequenceExamples _examples;
     private readonly SequenceStep _step;
     private readonly SequenceBatch[] _batches;
-    private readonly Floats _texts;
+    private readonly EpochTexts _texts;
     private readonly SequenceScale _scale;
     private readonly string _textSpace;
     private readonly int _seed;
@@ -24,11 +24,11 @@ internal sealed class SequenceTrainer : IDisposable
         (Plan, _seed, _textSpace) = (plan, seed, set.Texts.Space);
         _scale = SequenceScale.Of(set);
         _examples = SequenceExamples.Of(set, _scale);
-        _texts = plan.Texts ? new(set.Texts.Values) : new(0);
+        _texts = new(set, plan.Texts, seed);
         var capacity = Math.Max(2 * TokensPerPart, plan.BatchSequences * plan.Length / MostParts + 1) + plan.Length;
         var sampler = plan.SampledItems == 0 ? null : new ItemSampler(_examples.Counts(set.ItemIds.Length), plan.SampledItems);
         var weights = start ?? SequenceWeights.Initial(new(ShapeOf(set, plan)), seed);
-        _step = new(weights, _texts, sampler, MostParts, capacity, plan, seed, threads == 0 ? Environment.ProcessorCount : threads);
+        _step = new(weights, _texts.Vectors, sampler, MostParts, capacity, plan, seed, threads == 0 ? Environment.ProcessorCount : threads);
         _batches = [.. Enumerable.Range(0, MostParts).Select(_ => new SequenceBatch(capacity))];
     }
 
@@ -47,6 +47,7 @@ internal sealed class SequenceTrainer : IDisposable
         var windows = _examples.Windows(Plan.Length, random);
         var steps = (windows.Count + Plan.BatchSequences - 1) / Plan.BatchSequences;
         double loss = 0;
+        _texts.Show(epoch);
         for (var i = 0; i < steps; i++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -56,11 +57,12 @@ internal sealed class SequenceTrainer : IDisposable
             _step.Update(Rate((double)epoch * steps + i, (double)Plan.Epochs * steps));
         }
 
+        _texts.ShowServed();
         return loss / Math.Max(1, steps);
     }
 
     /// <summary>What the weights say now; not changed by further epochs.</summary>
-    public SequenceModel Model() => SequenceModel.Of(_step.Weights, _texts, _scale, _textSpace);
+    public SequenceModel Model() => SequenceModel.Of(_step.Weights, _texts.Vectors, _scale, _textSpace);
 
     public void Dispose() => _step.Dispose();
 

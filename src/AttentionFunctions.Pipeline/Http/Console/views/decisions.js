@@ -1,5 +1,6 @@
 import { ask } from '../api.js';
 import { h, say } from '../dom.js';
+import { estimates } from '../estimates.js';
 import { card, empty, loading, problemBox, table, tile } from '../parts.js';
 import { dateTime, number, percent, t } from '../words.js';
 
@@ -45,11 +46,5 @@ export async function show(root, signal) {
 
 function drawComparison(comparison) {
   return h('div', {}, h('p', { class: 'note' }, t('decisions.compared', { count: number(comparison.decisions) })),
-    table(t('decisions.evaluate'), [
-      { name: t('decisions.policy'), header: true, of: policy => policy.policy },
-      { name: t('decisions.reward'), number: true, of: policy => (policy.decisive ? number(policy.decisive.value, 4) : '–') },
-      { name: t('decisions.interval'), number: true, of: policy => (policy.decisive ? `${number(policy.decisive.normal.lower, 4)} … ${number(policy.decisive.normal.upper, 4)}` : '–') },
-      { name: t('decisions.effective'), number: true, of: policy => number(policy.effectiveSampleSize) },
-      { name: t('decisions.verdict'), of: policy => (policy.verdict ? h('span', { lang: 'en' }, policy.verdict) : t('decisions.reliable')) },
-    ], [comparison.logged, ...comparison.policies, ...comparison.slates]));
+    estimates(t('decisions.evaluate'), [comparison.logged, ...comparison.policies, ...comparison.slates]));
 }

@@ -24,6 +24,9 @@ internal sealed class ItemFilter
         ? new ItemFilter(new FilterParser(text).Parse())
         : throw new FilterSyntaxException(text, MaxLength, $"A filter may have {MaxLength} characters, this one has {text.Length}.");
 
+    /// <param name="root">A condition that was not written as text.</param>
+    public static ItemFilter Of(FilterNode root) => new(root);
+
     public static bool TryParse(string text, [NotNullWhen(true)] out ItemFilter? filter, [NotNullWhen(false)] out string? problem)
     {
         (filter, problem) = (null, null);
