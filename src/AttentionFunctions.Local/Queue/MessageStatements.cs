@@ -8,8 +8,11 @@ namespace AttentionFunctions.Local.Queue;
 internal sealed class MessageStatements(QueueDatabase database, string table = "messages") : IDisposable
 {
     private readonly SqliteCommand insert = database.Prepare(
-        "INSERT INTO messages (visible_from, enqueued, message_id, envelope, body) VALUES (@visible, @enqueued, @id, @envelope, @body)",
-        "@visible", "@enqueued", "@id", "@envelope", "@body");
+        """
+        INSERT INTO messages (visible_from, enqueued, message_id, session_id, envelope, body)
+        VALUES (@visible, @enqueued, @id, @session, @envelope, @body)
+        """,
+        "@visible", "@enqueued", "@id", "@session", "@envelope", "@body");
 
     private readonly SqliteCommand visible = database.Prepare(
         $"SELECT sequence, delivery_count, enqueued, message_id, body FROM {table} WHERE visible_from <= @now ORDER BY sequence LIMIT @max",
@@ -61,7 +64,7 @@ internal sealed class MessageStatements(QueueDatabase database, string table = "
     public long Insert(BrokeredMessage message, DateTimeOffset now)
     {
         long visible = (message.Scheduled > now ? message.Scheduled.Value : now).ToUnixTimeMilliseconds();
-        insert.Run(visible, visible, message.MessageId, message.Envelope, message.Body.ToArray());
+        insert.Run(visible, visible, message.MessageId, message.Session, message.Envelope, message.Body.ToArray());
         return database.LastInserted;
     }
 

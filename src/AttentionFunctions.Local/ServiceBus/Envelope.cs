@@ -34,7 +34,8 @@ internal static class Envelope
         DateTimeOffset? scheduled = message.MessageAnnotations?[new Symbol(ScheduledTime)] is DateTime time
             ? new DateTimeOffset(time.ToUniversalTime(), TimeSpan.Zero)
             : null;
-        return new BrokeredMessage(id?.ToString() ?? properties.MessageId, Body(message.BodySection), Encode(message), scheduled);
+        return new BrokeredMessage(
+            id?.ToString() ?? properties.MessageId, Body(message.BodySection), Encode(message), scheduled, properties.GroupId);
     }
 
     /// <summary>A new message for the wire.</summary>

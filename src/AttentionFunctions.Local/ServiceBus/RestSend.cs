@@ -12,13 +12,13 @@ namespace AttentionFunctions.Local.ServiceBus;
 /// <c>POST /{queue}/messages</c> as the real service takes it: one message, or a batch.
 /// https://learn.microsoft.com/rest/api/servicebus/send-message-to-queue, …/send-message-batch
 /// </summary>
-internal sealed class RestSend(SqliteQueue queue, EndpointOptions options, TimeProvider time)
+internal sealed class RestSend(string name, SqliteQueue queue, EndpointOptions options, TimeProvider time)
 {
     public const string BatchType = "application/vnd.microsoft.servicebus.json";
 
     public async Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (options.Key is { } key && !SharedAccessSignature.Opens(request.Headers.Authorization, key, options.Queue, time.GetUtcNow()))
+        if (options.Key is { } key && !SharedAccessSignature.Opens(request.Headers.Authorization, key, name, time.GetUtcNow()))
             return Refused(StatusCodes.Status401Unauthorized, "The SharedAccessSignature in the header Authorization is missing, wrong, or has expired.");
         if (await ReadAsync(request, cancel) is not { } body)
             return Refused(StatusCodes.Status413PayloadTooLarge, $"A message and a batch may have {options.MaxMessageBytes} bytes.");
@@ -33,7 +33,15 @@ internal sealed class RestSend(SqliteQueue queue, EndpointOptions options, TimeP
             return Refused(StatusCodes.Status400BadRequest, fault.Message);
         }
 
-        queue.Send(messages);
+        try
+        {
+            queue.Send(messages);
+        }
+        catch (MessageRefusedException refused)
+        {
+            return Refused(StatusCodes.Status400BadRequest, refused.Message);
+        }
+
         return Results.StatusCode(StatusCodes.Status201Created);
     }
 
@@ -89,6 +97,9 @@ internal sealed class RestSend(SqliteQueue queue, EndpointOptions options, TimeP
                     break;
                 case "CorrelationId":
                     message.Properties.CorrelationId = text;
+                    break;
+                case "SessionId":
+                    message.Properties.GroupId = text;
                     break;
                 case "Label":
                     message.Properties.Subject = text;
