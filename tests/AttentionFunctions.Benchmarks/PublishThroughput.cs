@@ -42,11 +42,13 @@ internal static class PublishThroughput
 
         await RowsAsync(WarmUp, node, _ => { });
         double? embedded = null;
+        Console.WriteLine("| way | events/s | of embedded | µs of processor in the host's process | µs in the client's | bytes allocated in the host's |");
+        Console.WriteLine("|---|---|---|---|---|---|");
         await RowsAsync(events, node, row =>
         {
             embedded ??= row.PerSecond;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {row.Way} | {row.PerSecond:N0} | {row.PerSecond / embedded:F2} | {row.HostMicros:F1} | {row.ClientMicros:F1} | {row.Allocated:N0} |"));
+                $"| {row.Way} | {row.PerSecond:N0} | {row.PerSecond / embedded:F2} | {row.HostMicros:F1} | {(row.ClientMicros > 0 ? row.ClientMicros.ToString("F1", CultureInfo.InvariantCulture) : "–")} | {row.Allocated:N0} |"));
         });
         return 0;
     }

@@ -72,7 +72,8 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     public Task SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        Store([.. messages.Select(message => new BrokeredMessage(message.MessageId, message.Body))], _ => true);
+        DateTimeOffset now = time.GetUtcNow();
+        Store(messages.Count, () => [.. messages.Select(message => this.messages.Insert(new BrokeredMessage(message.MessageId, message.Body), now))]);
         return Task.CompletedTask;
     }
 
@@ -83,7 +84,11 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     {
         foreach (BrokeredMessage message in messages) MessageRefusedException.ThrowUnlessTaken(message, options);
         DateTimeOffset now = time.GetUtcNow();
-        return Store(messages, message => recentIds.IsNew(message.MessageId, now));
+        return Store(messages.Count, () =>
+        {
+            recentIds.Forget(now);
+            return [.. messages.Select(message => recentIds.IsNew(message.MessageId, now) ? this.messages.Insert(message, now) : 0)];
+        });
     }
 
     /// <summary>Locks and returns up to <paramref name="max"/> visible messages, oldest first; empty when there are none.</summary>
@@ -194,11 +199,10 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         database.Dispose();
     }
 
-    private long[] Store(IReadOnlyList<BrokeredMessage> sent, Func<BrokeredMessage, bool> isNew)
+    private long[] Store(int count, Func<long[]> store)
     {
-        if (sent.Count == 0) return [];
-        DateTimeOffset now = time.GetUtcNow();
-        long[] sequences = database.Write(() => sent.Select(message => isNew(message) ? messages.Insert(message, now) : 0).ToArray());
+        if (count == 0) return [];
+        long[] sequences = database.Write(store);
         AnnounceArrival();
         return sequences;
     }

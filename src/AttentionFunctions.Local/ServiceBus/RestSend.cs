@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Amqp;
@@ -50,15 +52,10 @@ internal sealed class RestSend(string name, SqliteQueue queue, EndpointOptions o
     /// <returns>Null when it is too large.</returns>
     private async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
-        using var body = new MemoryStream();
-        byte[] piece = new byte[32 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(piece, cancel)) > 0;)
-        {
-            if (body.Length + read > options.MaxMessageBytes) return null;
-            body.Write(piece, 0, read);
-        }
-
-        return body.ToArray();
+        ReadResult read = await request.BodyReader.ReadAtLeastAsync(options.MaxMessageBytes + 1, cancel);
+        byte[]? body = read.Buffer.Length > options.MaxMessageBytes ? null : read.Buffer.ToArray();
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return body;
     }
 
     private static Message Single(HttpRequest request, byte[] body)
