@@ -1,18 +1,19 @@
-// Publishes an item and what somebody did with it: dotnet run --project samples/csharp -- CONNECTION-STRING [QUEUE]
+// Publishes an item and what somebody did with it: dotnet run --project samples/csharp -- NAMESPACE-OR-CONNECTION-STRING [QUEUE]
 //
-// The connection string is the namespace's, or the local host's:
+// With a namespace, contoso.servicebus.windows.net, by the application's identity, or on a desk by that of `az login`.
+// With a connection string by its key; for the local host:
 //   Endpoint=sb://127.0.0.1:7071;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=any;UseDevelopmentEmulator=true
-// An application in Azure uses its identity instead of a key:
-//   var credential = new DefaultAzureCredential();
-//   ServiceBusConnection.ForNamespace("contoso.servicebus.windows.net", async cancel =>
-//   {
-//       AccessToken token = await credential.GetTokenAsync(new TokenRequestContext([ServiceBusConnection.EntraScope]), cancel);
-//       return new EntraToken(token.Token, token.ExpiresOn);
-//   });
 using AttentionFunctions.Client;
+using Azure.Core;
+using Azure.Identity;
+
+TokenCredential credential = new DefaultAzureCredential();
+ServiceBusConnection connection = args[0].Contains('=')
+    ? ServiceBusConnection.Parse(args[0])
+    : ServiceBusConnection.ForNamespace(args[0], cancel => credential.GetTokenAsync(new([ServiceBusConnection.EntraScope]), cancel), token => new(token.Token, token.ExpiresOn));
 
 using HttpClient http = new();
-EventPublisher publisher = new(new ServiceBusSender(http, ServiceBusConnection.Parse(args[0]), args.Length > 1 ? args[1] : "behaviour-events"));
+EventPublisher publisher = new(new ServiceBusSender(http, connection, args.Length > 1 ? args[1] : "behaviour-events"));
 
 await publisher.SendAsync(
 [

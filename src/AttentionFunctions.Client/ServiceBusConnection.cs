@@ -61,6 +61,22 @@ public sealed record ServiceBusConnection
         });
     }
 
+    /// <summary>For credentials with a token type of their own, as those of Azure.Identity, on which this library does not depend.</summary>
+    /// <example>
+    /// <code>
+    /// TokenCredential credential = new DefaultAzureCredential();
+    /// ServiceBusConnection.ForNamespace(
+    ///     "contoso.servicebus.windows.net",
+    ///     cancel => credential.GetTokenAsync(new([ServiceBusConnection.EntraScope]), cancel), token => new(token.Token, token.ExpiresOn));
+    /// </code>
+    /// </example>
+    /// <param name="token">Gets a token, as above.</param>
+    /// <param name="read">What the token says.</param>
+    /// <inheritdoc cref="ForNamespace(string, Func{CancellationToken, ValueTask{EntraToken}})"/>
+    public static ServiceBusConnection ForNamespace<TToken>(
+        string fullyQualifiedNamespace, Func<CancellationToken, ValueTask<TToken>> token, Func<TToken, EntraToken> read) =>
+        ForNamespace(fullyQualifiedNamespace, async cancel => read(await token(cancel)));
+
     internal ValueTask<ServiceBusToken> IssueAsync(Uri resource, DateTimeOffset now, CancellationToken cancel) => issue(resource, now, cancel);
 }
 

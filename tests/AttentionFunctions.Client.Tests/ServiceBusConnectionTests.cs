@@ -1,4 +1,5 @@
 using AttentionFunctions.Testing;
+using Azure.Core;
 using Xunit;
 
 namespace AttentionFunctions.Client;
@@ -65,6 +66,30 @@ public sealed class ServiceBusConnectionTests
         Assert.Equal(new Uri("https://contoso.servicebus.windows.net/events/messages"), sent.Address);
 
         ValueTask<EntraToken> Issue(CancellationToken cancel) => ValueTask.FromResult(new EntraToken($"token-{++issued}", SkippingTime.Begin.AddHours(issued)));
+    }
+
+    /// <summary>The line of the documents, with any credential of Azure.Identity.</summary>
+    [Fact]
+    public async Task A_credential_of_azure_identity_is_passed_in_one_line()
+    {
+        var sent = new SentRequests();
+        using var client = new HttpClient(sent);
+        TokenCredential credential = new AskedCredential();
+
+        ServiceBusConnection connection = ServiceBusConnection.ForNamespace(
+            "contoso.servicebus.windows.net", cancel => credential.GetTokenAsync(new([ServiceBusConnection.EntraScope]), cancel), token => new(token.Token, token.ExpiresOn));
+
+        await new ServiceBusSender(client, connection, "events", new SkippingTime()).SendAsync([new QueuedMessage("m", "{}"u8.ToArray())]);
+        Assert.Equal(["Bearer for https://servicebus.azure.net/.default"], sent.Authorizations);
+    }
+
+    private sealed class AskedCredential : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new("for " + Assert.Single(requestContext.Scopes), SkippingTime.Begin.AddHours(1));
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 
     /// <summary>In place of the network, since the service's name cannot be served here.</summary>

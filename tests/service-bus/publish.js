@@ -1,8 +1,9 @@
-// Publishes events in batches, whatever happens to the host: node publish.js TOTAL CONNECTION-STRING QUEUE [BATCH]
+// Publishes events in batches, whatever happens to the host: node publish.js TOTAL CONNECTION-STRING QUEUE
 // Says after each batch how many events the queue has confirmed. A batch without an answer is sent again with the same message ids.
 const { ServiceBusClient } = require('@azure/service-bus');
 
-const [total, connection, queue, batchSize] = [Number(process.argv[2]), process.argv[3], process.argv[4], Number(process.argv[5] ?? 50)];
+const [total, connection, queue] = [Number(process.argv[2]), process.argv[3], process.argv[4]];
+const batchSize = 50;
 const event = (i) => ({
   messageId: `event-${i}`,
   body: { id: `event-${i}`, type: 'view', userId: `u-${i % 97}`, itemId: `i-${i % 31}`, time: '2026-11-01T10:00:00Z', dwellSeconds: i % 60 },

@@ -1,15 +1,16 @@
-// One scenario of the official client against the local endpoint: node scenarios.js NAME CONNECTION-STRING QUEUE
+// One scenario of the official client against the local endpoint: node scenarios.js NAME CONNECTION-STRING QUEUE SESSION-QUEUE
 // It prints one JSON value a line; at `await turn(value)` it waits for a line from the test, which meanwhile moves the clock or looks into the queue.
 const { ServiceBusClient } = require('@azure/service-bus');
 const readline = require('node:readline');
 
-const [name, connection, queue] = process.argv.slice(2);
+const [name, connection, queue, sessionQueue] = process.argv.slice(2);
 const client = new ServiceBusClient(connection, { retryOptions: { maxRetries: 1, retryDelayInMs: 100, timeoutInMs: 20000 } });
 const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const say = (value) => console.log(JSON.stringify(value));
 const turn = async (value) => { say(value); return (await lines.next()).value; };
 
 const receiver = (options) => client.createReceiver(queue, { maxAutoLockRenewalDurationInMs: 0, ...options });
+const acceptNext = () => client.acceptNextSession(sessionQueue, { maxAutoLockRenewalDurationInMs: 0 });
 const deadLetters = () => receiver({ subQueueType: 'deadLetter' });
 const take = async (from, count = 1) => {
   const found = [];
@@ -190,6 +191,136 @@ const scenarios = {
     await all;
     await from.close();
     say(bodies.sort((a, b) => a - b));
+  },
+
+  // Two clients take the sessions of a queue; each has its messages in order, and nobody those of the other.
+  async sessions() {
+    const sender = client.createSender(sessionQueue);
+    await sender.sendMessages([1, 2, 3, 4].map((i) => ({ body: i, messageId: `m${i}`, sessionId: i % 2 ? 'odd' : 'even' })));
+    const first = await acceptNext();
+    const other = new ServiceBusClient(connection);
+    const second = await other.acceptNextSession(sessionQueue, { maxAutoLockRenewalDurationInMs: 0 });
+    const [a, b] = [await take(first, 2), await take(second, 2)];
+    const taken = await code(client.acceptSession(sessionQueue, 'odd'));
+    await first.abandonMessage(a[0], { tried: 1 });
+    const [again] = await take(first);
+    await first.completeMessage(again);
+    await first.deadLetterMessage(a[1], { deadLetterReason: 'NoGood' });
+    const peeked = await second.peekMessages(5);
+    for (const message of b) await second.completeMessage(message);
+    await first.close();
+    const back = await client.acceptSession(sessionQueue, 'odd');
+    const dead = client.createReceiver(sessionQueue, { subQueueType: 'deadLetter' });
+    const [letter] = await take(dead);
+    say({
+      first: { session: first.sessionId, lockedUntil: first.sessionLockedUntilUtc, bodies: a.map((message) => message.body), ids: a.map((message) => message.sessionId) },
+      second: { session: second.sessionId, bodies: b.map((message) => message.body) },
+      taken, again: { id: again.messageId, deliveries: again.deliveryCount, properties: again.applicationProperties },
+      peeked: peeked.map((message) => message.body), letter: { reason: letter.deadLetterReason, session: letter.sessionId },
+      back: { session: back.sessionId, empty: await none(back) },
+    });
+    await other.close();
+  },
+
+  async sessionLocks() {
+    await client.createSender(sessionQueue).sendMessages([1, 2].map((i) => ({ body: i, messageId: `m${i}`, sessionId: 's' })));
+    const from = await acceptNext();
+    const [message] = await take(from);
+    await turn({ lockedUntil: from.sessionLockedUntilUtc });
+    await turn({ renewed: await from.renewSessionLock(), heldOn: from.sessionLockedUntilUtc });
+    const stillHeld = await code(client.acceptSession(sessionQueue, 's'));
+    await turn({ stillHeld });
+    const other = await client.acceptSession(sessionQueue, 's', { maxAutoLockRenewalDurationInMs: 0 });
+    const all = await take(other, 2);
+    say({
+      late: await code(from.completeMessage(message)), lateRenewal: await code(from.renewSessionLock()), lateState: await code(from.getSessionState()),
+      all: all.map(({ body, deliveryCount }) => [body, deliveryCount]),
+    });
+    for (const message of all) await other.completeMessage(message);
+  },
+
+  // The state outlives its writer and the session's messages.
+  async sessionState() {
+    const from = await client.acceptSession(sessionQueue, 'new');
+    const before = await from.getSessionState();
+    await from.setSessionState({ done: [1, 'ü'] });
+    await from.close();
+    const again = await client.acceptSession(sessionQueue, 'new');
+    const kept = await again.getSessionState();
+    await again.setSessionState(null);
+    say({ before, kept, after: await again.getSessionState(), tooLarge: await code(again.setSessionState('x'.repeat(300000))) });
+  },
+
+  // A client that waits for any session is served when there is one, and told when there was none in its time.
+  async sessionWait() {
+    const short = new ServiceBusClient(connection, { retryOptions: { maxRetries: 0, timeoutInMs: 60000 } });
+    const waiting = acceptNext();
+    await turn('waiting');
+    await client.createSender(sessionQueue).sendMessages({ body: 'b', sessionId: 's' });
+    const from = await waiting;
+    const [message] = await take(from);
+    await from.completeMessage(message);
+    const none = code(short.acceptNextSession(sessionQueue));
+    await turn({ session: from.sessionId, body: message.body });
+    say({ none: await none });
+    await short.close();
+  },
+
+  async sessionHolderDies() {
+    await client.createSender(sessionQueue).sendMessages({ body: 'b', sessionId: 's' });
+    const lost = new ServiceBusClient(connection);
+    const holder = await lost.acceptSession(sessionQueue, 's');
+    await take(holder);
+    const waiting = acceptNext();
+    lost._connectionContext.connection._connection.socket.destroy();
+    const from = await waiting;
+    const [message] = await take(from);
+    say({ session: from.sessionId, deliveries: message.deliveryCount });
+    process.exit(0);
+  },
+
+  async sessionDelete() {
+    await client.createSender(sessionQueue).sendMessages([1, 2].map((i) => ({ body: i, sessionId: 's' })));
+    const from = await client.acceptSession(sessionQueue, 's', { receiveMode: 'receiveAndDelete' });
+    say({ bodies: (await take(from, 2)).map((message) => message.body), empty: await none(from) });
+  },
+
+  async sessionRefusals() {
+    const sender = client.createSender(sessionQueue);
+    const described = (promise) => promise.then(() => 'ok', (error) => `${error.name} ${error.message}`);
+    say({
+      message: await described(sender.sendMessages({ body: 'b' })),
+      scheduled: await described(sender.scheduleMessages({ body: 'b' }, new Date(2050, 1, 1))),
+      receiver: await described(client.createReceiver(sessionQueue).receiveMessages(1, { maxWaitTimeInMs: 500 })),
+      session: await described(client.acceptSession(queue, 's')),
+    });
+  },
+
+  // Many clients at once work off many sessions; in each the order must hold.
+  async sessionCrowd() {
+    const sender = client.createSender(sessionQueue);
+    for (let i = 0; i < 20; i++) {
+      await sender.sendMessages(Array.from({ length: 10 }, (_, s) => ({ body: i, messageId: `${s}-${i}`, sessionId: `s${s}` })));
+    }
+    const seen = {};
+    let left = 200;
+    const clients = Array.from({ length: 4 }, () => new ServiceBusClient(connection, { retryOptions: { maxRetries: 0, timeoutInMs: 1000 } }));
+    await Promise.all(clients.map(async (each) => {
+      while (left > 0) {
+        const from = await each.acceptNextSession(sessionQueue).catch(() => undefined);
+        if (!from) continue;
+        // Not all at once: the next holder goes on where this one stopped.
+        for (const message of await from.receiveMessages(7, { maxWaitTimeInMs: 300 })) {
+          (seen[from.sessionId] ??= []).push(message.body);
+          await from.completeMessage(message);
+          left--;
+        }
+        await from.close();
+      }
+    }));
+    const inOrder = Object.values(seen).every((bodies) => bodies.length === 20 && bodies.every((body, i) => body === i));
+    say({ sessions: Object.keys(seen).length, inOrder });
+    await Promise.all(clients.map((each) => each.close()));
   },
 
   async refusals() {

@@ -53,11 +53,16 @@ internal static class RunCommand
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ATTENTION_SERVICE_BUS_KEY"),
     };
 
+    private static readonly Option<string?> SessionQueue = new("--service-bus-session-queue")
+    {
+        Description = "Name of a further Service Bus queue, which requires sessions, for applications to tell each other things; none by default.",
+    };
+
     public static Command Create()
     {
         Command command = new Command("run", "Serve the API, work off the queue and retrain on schedule, until Ctrl+C.")
         {
-            Listen, Port, Key, Retrain, Tidy, Economy, ServiceBus, ServiceBusKey,
+            Listen, Port, Key, Retrain, Tidy, Economy, ServiceBus, ServiceBusKey, SessionQueue,
         }.WithState();
         command.SetAction((result, cancel) =>
         {
@@ -67,15 +72,20 @@ internal static class RunCommand
                 address, result.GetValue(Port), result.GetValue(Key), result.GetRequiredValue(Retrain), result.GetRequiredValue(Tidy))
             {
                 EconomySchedule = result.GetRequiredValue(Economy),
-                ServiceBus = Endpoint(result.GetRequiredValue(ServiceBus), result.GetValue(ServiceBusKey)),
+                ServiceBus = Endpoint(result.GetRequiredValue(ServiceBus), result.GetValue(ServiceBusKey), result.GetValue(SessionQueue)),
             }, cancel);
         });
         return command;
     }
 
-    private static EndpointOptions? Endpoint(string text, string? key) => text == "off" ? null
+    private static EndpointOptions? Endpoint(string text, string? key, string? sessionQueue) => text == "off" ? null
         : IPEndPoint.TryParse(text, out IPEndPoint? listen)
-            ? new EndpointOptions { Listen = listen.Port > 0 || text.Contains(':') ? listen : new(listen.Address, EndpointOptions.DefaultPort), Key = key }
+            ? new EndpointOptions
+            {
+                Listen = listen.Port > 0 || text.Contains(':') ? listen : new(listen.Address, EndpointOptions.DefaultPort),
+                Key = key,
+                SessionQueue = sessionQueue,
+            }
             : throw new ArgumentException($"--service-bus takes an address and port, for example 127.0.0.1:5672, or off, not '{text}'.");
 
     public static ServeOptions DefaultServe { get; } = new(

@@ -35,17 +35,19 @@ internal static class LocalHost
         builder.Services.AddSingleton(serve);
         builder.Services.AddHostedService<BackgroundWork>();
         builder.Services.AddHostedService<WarmUp>();
-        if (serve.ServiceBus is { } serviceBus)
+        if (serve.ServiceBus?.Validated() is { } serviceBus)
         {
+            builder.Services.AddSingleton(provider => new BusQueues(
+                serviceBus, provider.GetRequiredService<SqliteQueue>(), local.SessionQueueFile, provider.GetRequiredService<TimeProvider>()));
             builder.Services.AddSingleton(provider => new ServiceBusEndpoint(
-                provider.GetRequiredService<SqliteQueue>(), serviceBus, provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<BusQueues>().ByName, serviceBus, provider.GetRequiredService<TimeProvider>()));
         }
 
         WebApplication app = builder.Build();
         // Publishers over REST sign with the Service Bus key, when there is one, instead of sending the API's.
-        string? signed = serve.ServiceBus is { Key: not null } signing ? $"/{signing.Queue}/messages" : null;
+        PathString[] signed = serve.ServiceBus is { Key: not null } signing ? [.. signing.Names.Select(MessagesOf)] : [];
         if (serve.ApiKey is { } key)
-            app.UseWhen(context => context.Request.Path != signed, branch => branch.Use(next => context => new ApiKey(key).InvokeAsync(context, next)));
+            app.UseWhen(context => !signed.Contains(context.Request.Path), branch => branch.Use(next => context => new ApiKey(key).InvokeAsync(context, next)));
         app.Use(next => context => context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method)
             ? ConsoleFiles.Serve(context.Request, null).ExecuteAsync(context)
             : next(context));
@@ -60,10 +62,16 @@ internal static class LocalHost
 
     private static void MapServiceBus(WebApplication app, EndpointOptions options)
     {
-        RestSend rest = new(app.Services.GetRequiredService<SqliteQueue>(), options, app.Services.GetRequiredService<TimeProvider>());
-        app.MapPost($"/{options.Queue}/messages", (HttpRequest request, CancellationToken cancel) => rest.HandleAsync(request, cancel));
+        foreach ((string name, SqliteQueue queue) in app.Services.GetRequiredService<BusQueues>().ByName)
+        {
+            RestSend rest = new(name, queue, options, app.Services.GetRequiredService<TimeProvider>());
+            app.MapPost(MessagesOf(name), (HttpRequest request, CancellationToken cancel) => rest.HandleAsync(request, cancel));
+        }
+
         app.Services.GetRequiredService<ServiceBusEndpoint>(); // Listens from now on, or says why it cannot.
     }
+
+    private static PathString MessagesOf(string queue) => $"/{queue}/messages";
 
     private sealed class BackgroundWork(
         QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,

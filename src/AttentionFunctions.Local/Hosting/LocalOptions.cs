@@ -14,6 +14,8 @@ internal sealed record LocalOptions(string DataFolder, string? Storage = null, s
 
     public string QueueFile => Path.Combine(DataFolder, "queue.db");
 
+    public string SessionQueueFile => Path.Combine(DataFolder, "session-queue.db");
+
     public string ImportsFolder => Path.Combine(DataFolder, "imports");
 
     private string KeyFile => Path.Combine(DataFolder, "pseudonym.key");

@@ -11,23 +11,19 @@ internal sealed class BrokeredMessages : IDisposable
     private readonly QueueDatabase database;
     private readonly TimeSpan lockDuration;
     private readonly TimeProvider time;
-    private readonly Func<long, int, DateTimeOffset, bool>? giveUpIfExhausted;
+    private readonly DeadLettering? deadLettering;
     private readonly MessageStatements statements;
     private readonly SqliteCommand visible;
     private readonly SqliteCommand from;
     private readonly SqliteCommand cancel;
 
     /// <param name="table"><c>messages</c> or <c>dead_letters</c>.</param>
-    /// <param name="giveUpIfExhausted">
-    /// Moves a message (sequence, deliveries so far, now) to the dead letters when it had its last delivery; null where there is no last one.
-    /// </param>
-    public BrokeredMessages(
-        QueueDatabase database, string table, TimeSpan lockDuration, TimeProvider time, Func<long, int, DateTimeOffset, bool>? giveUpIfExhausted = null)
+    /// <param name="deadLettering">Takes messages after their last delivery; null where there is no last one.</param>
+    public BrokeredMessages(QueueDatabase database, string table, TimeSpan lockDuration, TimeProvider time, DeadLettering? deadLettering = null)
     {
-        (this.database, this.lockDuration, this.time, this.giveUpIfExhausted) = (database, lockDuration, time, giveUpIfExhausted);
+        (this.database, this.lockDuration, this.time, this.deadLettering) = (database, lockDuration, time, deadLettering);
         statements = new MessageStatements(database, table);
-        string cause = table == "dead_letters" ? "reason, description" : "NULL, NULL";
-        string columns = $"sequence, delivery_count, {cause}, envelope, enqueued, message_id, body";
+        string columns = table == "dead_letters" ? BrokeredRows.OfDeadLetters : BrokeredRows.OfMessages;
         visible = database.Prepare($"SELECT {columns} FROM {table} WHERE visible_from <= @now ORDER BY sequence LIMIT @max", "@now", "@max");
         from = database.Prepare($"SELECT {columns} FROM {table} WHERE sequence >= @from ORDER BY sequence LIMIT @max", "@from", "@max");
         // Never delivered and not visible yet: only a scheduled message is both.
@@ -42,7 +38,8 @@ internal sealed class BrokeredMessages : IDisposable
     public IReadOnlyList<BrokeredDelivery> ReceiveAndDelete(int max) => Take(max, message => statements.DeleteUnlocked(message.Locked.Sequence));
 
     /// <summary>Messages from a sequence number on, locked and scheduled ones included, as they are.</summary>
-    public IReadOnlyList<BrokeredDelivery> Peek(long fromSequence, int max) => database.Read(() => Read(from.Query(fromSequence, max), default));
+    public IReadOnlyList<BrokeredDelivery> Peek(long fromSequence, int max) =>
+        database.Read(() => from.Query(fromSequence, max).ReadDeliveries(default));
 
     public bool Complete(LockedMessage message) => database.Write(() => statements.Delete(message, time.GetUtcNow()));
 
@@ -55,7 +52,7 @@ internal sealed class BrokeredMessages : IDisposable
         {
             if (!statements.Unlock(message, now, now)) return false;
             if (envelope is not null) statements.Rewrap(message.Sequence, envelope);
-            giveUpIfExhausted?.Invoke(message.Sequence, message.DeliveryCount, now);
+            deadLettering?.MoveIfExhausted(message.Sequence, message.DeliveryCount, now);
             return true;
         });
     }
@@ -84,28 +81,10 @@ internal sealed class BrokeredMessages : IDisposable
         if (database.Read(() => statements.NoneVisible(now))) return [];
         return database.Write(() =>
         {
-            List<BrokeredDelivery> found = Read(visible.Query(now.ToUnixTimeMilliseconds(), max), now + lockDuration);
-            found.RemoveAll(message => giveUpIfExhausted?.Invoke(message.Locked.Sequence, message.Locked.DeliveryCount - 1, now) ?? false);
+            List<BrokeredDelivery> found = visible.Query(now.ToUnixTimeMilliseconds(), max).ReadDeliveries(now + lockDuration);
+            found.RemoveAll(message => deadLettering?.MoveIfExhausted(message.Locked.Sequence, message.Locked.DeliveryCount - 1, now) ?? false);
             found.ForEach(take);
             return found;
         });
     }
-
-    private static List<BrokeredDelivery> Read(SqliteDataReader rows, DateTimeOffset until)
-    {
-        List<BrokeredDelivery> found = [];
-        using (rows)
-        {
-            while (rows.Read())
-            {
-                var locked = new LockedMessage(rows.GetInt64(0), Guid.NewGuid(), until, rows.GetInt32(1) + 1, rows.GetMessage(5));
-                found.Add(new BrokeredDelivery(
-                    locked, rows.IsDBNull(4) ? null : rows.GetFieldValue<byte[]>(4), Text(rows, 2), Text(rows, 3)));
-            }
-        }
-
-        return found;
-    }
-
-    private static string? Text(SqliteDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
 }

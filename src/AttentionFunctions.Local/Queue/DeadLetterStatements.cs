@@ -7,8 +7,8 @@ internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
 {
     private readonly SqliteCommand insert = database.Prepare(
         """
-        INSERT INTO dead_letters (sequence, delivery_count, reason, description, dead_lettered, enqueued, message_id, envelope, body)
-        SELECT sequence, @count, @reason, @description, @now, enqueued, message_id, envelope, body FROM messages WHERE sequence = @sequence
+        INSERT INTO dead_letters (sequence, delivery_count, reason, description, dead_lettered, enqueued, message_id, session_id, envelope, body)
+        SELECT sequence, @count, @reason, @description, @now, enqueued, message_id, session_id, envelope, body FROM messages WHERE sequence = @sequence
         """,
         "@count", "@reason", "@description", "@now", "@sequence");
 
@@ -21,8 +21,8 @@ internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
 
     private readonly SqliteCommand copy = database.Prepare(
         """
-        INSERT INTO messages (visible_from, enqueued, message_id, envelope, body)
-        SELECT @now, enqueued, message_id, envelope, body FROM dead_letters WHERE @sequence IS NULL OR sequence = @sequence ORDER BY sequence
+        INSERT INTO messages (visible_from, enqueued, message_id, session_id, envelope, body)
+        SELECT @now, enqueued, message_id, session_id, envelope, body FROM dead_letters WHERE @sequence IS NULL OR sequence = @sequence ORDER BY sequence
         """,
         "@now", "@sequence");
 
@@ -41,7 +41,7 @@ internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
         using SqliteDataReader rows = list.Query(after, max);
         while (rows.Read())
             letters.Add(new DeadLetter(
-                rows.GetInt64(0), rows.GetInt32(1), rows.GetString(2), rows.IsDBNull(3) ? null : rows.GetString(3), rows.GetTime(4), rows.GetMessage(5)));
+                rows.GetInt64(0), rows.GetInt32(1), rows.GetString(2), rows.GetText(3), rows.GetTime(4), rows.GetMessage(5)));
         return letters;
     }
 

@@ -7,9 +7,8 @@ namespace AttentionFunctions.Local.Queue;
 /// <param name="table"><c>messages</c>, or <c>dead_letters</c>, whose rows have the same columns and are locked in the same way.</param>
 internal sealed class MessageStatements(QueueDatabase database, string table = "messages") : IDisposable
 {
-    private readonly SqliteCommand insert = database.Prepare(
-        "INSERT INTO messages (visible_from, enqueued, message_id, envelope, body) VALUES (@visible, @enqueued, @id, @envelope, @body)",
-        "@visible", "@enqueued", "@id", "@envelope", "@body");
+    private readonly RepeatedStatement insert = database.PrepareRepeated(
+        "INSERT INTO messages (visible_from, enqueued, message_id, session_id, envelope, body) VALUES (?1, ?1, ?2, ?3, ?4, ?5)");
 
     private readonly SqliteCommand visible = database.Prepare(
         $"SELECT sequence, delivery_count, enqueued, message_id, body FROM {table} WHERE visible_from <= @now ORDER BY sequence LIMIT @max",
@@ -61,7 +60,13 @@ internal sealed class MessageStatements(QueueDatabase database, string table = "
     public long Insert(BrokeredMessage message, DateTimeOffset now)
     {
         long visible = (message.Scheduled > now ? message.Scheduled.Value : now).ToUnixTimeMilliseconds();
-        insert.Run(visible, visible, message.MessageId, message.Envelope, message.Body.ToArray());
+        insert.Bind(1, visible);
+        insert.Bind(2, message.MessageId);
+        insert.Bind(3, message.Session);
+        if (message.Envelope is { } envelope) insert.Bind(4, envelope);
+        else insert.BindNull(4);
+        insert.Bind(5, message.Body.Span);
+        insert.Run();
         return database.LastInserted;
     }
 
@@ -119,8 +124,9 @@ internal sealed class MessageStatements(QueueDatabase database, string table = "
 
     public void Dispose()
     {
+        insert.Dispose();
         foreach (SqliteCommand command in (SqliteCommand[])[
-            insert, visible, anyVisible, take, takeTogether, extendTogether, move, delete, deleteTogether, deleteUnlocked, rewrap, count, countHidden, any])
+            visible, anyVisible, take, takeTogether, extendTogether, move, delete, deleteTogether, deleteUnlocked, rewrap, count, countHidden, any])
             command.Dispose();
     }
 

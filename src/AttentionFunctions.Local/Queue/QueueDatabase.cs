@@ -48,6 +48,8 @@ internal sealed class QueueDatabase : IDisposable
         return command;
     }
 
+    public RepeatedStatement PrepareRepeated(string sql) => new(connection, sql);
+
     /// <summary>The sequence number of the row that was inserted last, inside the same <see cref="Write"/>.</summary>
     public long LastInserted => SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
 

@@ -3,13 +3,13 @@ namespace AttentionFunctions.Local.Queue;
 /// <summary>The tables of the queue's file, and how files of older versions become files of this one.</summary>
 internal static class QueueSchema
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>
     /// <c>visible_from</c> and <c>lock</c> are set from the start with values of their final size: then SQLite updates a row in place
     /// instead of writing its body anew. <c>body</c> is last, so that a scan for visible messages does not walk over it.
     /// AUTOINCREMENT, because a sequence number must not come again after the queue ran empty.
-    /// <c>envelope</c> is what a Service Bus client sent around the body; null for messages of this program.
+    /// <c>envelope</c> is what a Service Bus client sent around the body; it and <c>session_id</c> are null for messages of this program.
     /// </summary>
     private const string Tables = """
         CREATE TABLE messages (
@@ -19,6 +19,7 @@ internal static class QueueSchema
             delivery_count INTEGER NOT NULL DEFAULT 0,
             enqueued INTEGER NOT NULL,
             message_id TEXT NOT NULL,
+            session_id TEXT,
             envelope BLOB,
             body BLOB NOT NULL);
         CREATE TABLE dead_letters (
@@ -31,6 +32,7 @@ internal static class QueueSchema
             dead_lettered INTEGER NOT NULL,
             enqueued INTEGER NOT NULL,
             message_id TEXT NOT NULL,
+            session_id TEXT,
             envelope BLOB,
             body BLOB NOT NULL);
         """;
@@ -39,7 +41,13 @@ internal static class QueueSchema
     private const string RecentIds = """
         CREATE TABLE recent_ids (message_id TEXT PRIMARY KEY, sent INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX recent_ids_by_time ON recent_ids (sent);
-        PRAGMA user_version = 2;
+        """;
+
+    /// <summary>Who holds which session, and what holders keep with it. A row is made when a session is accepted.</summary>
+    private const string Sessions = """
+        CREATE TABLE sessions (session_id TEXT PRIMARY KEY, lock BLOB NOT NULL, locked_until INTEGER NOT NULL, state BLOB) WITHOUT ROWID;
+        CREATE INDEX messages_by_session ON messages (session_id, sequence) WHERE session_id IS NOT NULL;
+        PRAGMA user_version = 3;
         """;
 
     /// <summary>
@@ -62,14 +70,21 @@ internal static class QueueSchema
         ALTER TABLE dead_letters ADD COLUMN envelope BLOB;
         """;
 
+    /// <summary>Version 2 knew no sessions.</summary>
+    private const string UpgradeFrom2 = """
+        ALTER TABLE messages ADD COLUMN session_id TEXT;
+        ALTER TABLE dead_letters ADD COLUMN session_id TEXT;
+        """;
+
     /// <param name="found">The file's version; 0 for a new file.</param>
     /// <param name="path">The file, for the error.</param>
     /// <returns>The statements that make it a file of this version.</returns>
     /// <exception cref="InvalidDataException">A newer program wrote it.</exception>
     public static string From(long found, string path) => found switch
     {
-        0 => Tables + RecentIds,
-        1 => UpgradeFrom1 + RecentIds,
+        0 => Tables + RecentIds + Sessions,
+        1 => UpgradeFrom1 + RecentIds + UpgradeFrom2 + Sessions,
+        2 => UpgradeFrom2 + Sessions,
         Version => "",
         _ => throw new InvalidDataException(
             $"{path} has queue format {found}, this program knows {Version}. Let the program that wrote it empty it, or name another folder."),

@@ -16,6 +16,8 @@ internal static class SqliteCommandExtensions
     public static QueueMessage GetMessage(this SqliteDataReader rows, int first) =>
         new(rows.GetFieldValue<byte[]>(first + 2), rows.GetString(first + 1), rows.GetTime(first));
 
+    public static string? GetText(this SqliteDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
+
     public static DateTimeOffset GetTime(this SqliteDataReader rows, int column) => DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(column));
 
     private static SqliteCommand With(this SqliteCommand command, ReadOnlySpan<object?> values)

@@ -18,6 +18,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     private readonly QueueDatabase database;
     private readonly MessageStatements messages;
     private readonly DeadLetterStatements deadLetters;
+    private readonly DeadLettering deadLettering;
     private readonly RecentIds recentIds;
     private readonly ReceiverStatements receivers;
     private readonly byte[] receiver = RandomNumberGenerator.GetBytes(8);
@@ -34,9 +35,11 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         database = new QueueDatabase(path);
         messages = new MessageStatements(database);
         deadLetters = new DeadLetterStatements(database);
+        deadLettering = new DeadLettering(messages, deadLetters, this.options.MaxDeliveryCount);
         recentIds = new RecentIds(database, this.options.DuplicateWindow);
-        Brokered = new BrokeredMessages(database, "messages", this.options.LockDuration, this.time, GiveUpIfExhausted);
+        Brokered = new BrokeredMessages(database, "messages", this.options.LockDuration, this.time, deadLettering);
         BrokeredDeadLetters = new BrokeredMessages(database, "dead_letters", this.options.LockDuration, this.time);
+        Sessions = new QueueSessions(database, this.options.LockDuration, this.time, messages, deadLettering, AnnounceArrival);
         receivers = new ReceiverStatements(database);
         try
         {
@@ -62,20 +65,30 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     /// <summary>The dead letters as Service Bus clients take them.</summary>
     public BrokeredMessages BrokeredDeadLetters { get; }
 
+    /// <summary>The waiting messages as Service Bus clients take them where <see cref="SqliteQueueOptions.RequiresSessions"/>.</summary>
+    public QueueSessions Sessions { get; }
+
     /// <summary>Stores all messages in one transaction.</summary>
     public Task SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        Store([.. messages.Select(message => new BrokeredMessage(message.MessageId, message.Body))], _ => true);
+        DateTimeOffset now = time.GetUtcNow();
+        Store(messages.Count, () => [.. messages.Select(message => this.messages.Insert(new BrokeredMessage(message.MessageId, message.Body), now))]);
         return Task.CompletedTask;
     }
 
     /// <summary>Stores all messages in one transaction, but those whose id was sent within <see cref="SqliteQueueOptions.DuplicateWindow"/>.</summary>
     /// <returns>Their sequence numbers, 0 for a duplicate.</returns>
+    /// <exception cref="MessageRefusedException">The queue does not take one of them; none is stored.</exception>
     public IReadOnlyList<long> Send(IReadOnlyList<BrokeredMessage> messages)
     {
+        foreach (BrokeredMessage message in messages) MessageRefusedException.ThrowUnlessTaken(message, options);
         DateTimeOffset now = time.GetUtcNow();
-        return Store(messages, message => recentIds.IsNew(message.MessageId, now));
+        return Store(messages.Count, () =>
+        {
+            recentIds.Forget(now);
+            return [.. messages.Select(message => recentIds.IsNew(message.MessageId, now) ? this.messages.Insert(message, now) : 0)];
+        });
     }
 
     /// <summary>Locks and returns up to <paramref name="max"/> visible messages, oldest first; empty when there are none.</summary>
@@ -96,7 +109,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     public int Abandon(IReadOnlyList<LockedMessage> received, TimeSpan delay = default) => Settle(received, (message, now) =>
     {
         if (message.DeliveryCount < options.MaxDeliveryCount) return messages.Unlock(message, now, now + delay);
-        return messages.Unlock(message, now, now) && GiveUpIfExhausted(message.Sequence, message.DeliveryCount, now);
+        return messages.Unlock(message, now, now) && deadLettering.MoveIfExhausted(message.Sequence, message.DeliveryCount, now);
     });
 
     /// <summary>Gives messages up. Returns how many locks were still held.</summary>
@@ -106,7 +119,8 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         {
             if (!messages.Unlock(message, now, now)) return false;
             if (envelope is not null) messages.Rewrap(message.Sequence, envelope);
-            return GiveUp(message.Sequence, message.DeliveryCount, reason, description, now);
+            deadLettering.Move(message.Sequence, message.DeliveryCount, reason, description, now);
+            return true;
         });
 
     /// <summary>Extends the locks by the lock duration from now. Returns how many were still held.</summary>
@@ -149,8 +163,8 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     }
 
     /// <summary>
-    /// Done at the next send of this process; sends of other processes are not announced. Take it before looking into the queue: then no
-    /// arrival between the look and the wait is missed.
+    /// Done at this process's next send or release of a session; those of other processes are not announced. Take it before looking into
+    /// the queue: then no arrival between the look and the wait is missed.
     /// </summary>
     public Task NextArrival => Volatile.Read(ref arrival).Task;
 
@@ -180,15 +194,15 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         recentIds.Dispose();
         Brokered.Dispose();
         BrokeredDeadLetters.Dispose();
+        Sessions.Dispose();
         receivers.Dispose();
         database.Dispose();
     }
 
-    private long[] Store(IReadOnlyList<BrokeredMessage> sent, Func<BrokeredMessage, bool> isNew)
+    private long[] Store(int count, Func<long[]> store)
     {
-        if (sent.Count == 0) return [];
-        DateTimeOffset now = time.GetUtcNow();
-        long[] sequences = database.Write(() => sent.Select(message => isNew(message) ? messages.Insert(message, now) : 0).ToArray());
+        if (count == 0) return [];
+        long[] sequences = database.Write(store);
         AnnounceArrival();
         return sequences;
     }
@@ -206,7 +220,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
             {
                 List<LockedMessage> visible = messages.ReadVisible(now, until, NextLock(), max, limit, maxBytes, mixed);
                 // A lock that ran out after the last delivery: the receiver never came back.
-                if (visible.RemoveAll(message => GiveUpIfExhausted(message.Sequence, message.DeliveryCount - 1, now)) == 0 || visible.Count > 0)
+                if (visible.RemoveAll(message => deadLettering.MoveIfExhausted(message.Sequence, message.DeliveryCount - 1, now)) == 0 || visible.Count > 0)
                 {
                     if (visible.Count > 0) messages.Lock(visible, now);
                     return visible;
@@ -242,15 +256,4 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     private void AnnounceArrival() => Interlocked.Exchange(ref arrival, NewArrival()).TrySetResult();
 
     private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <param name="deliveries">How often the message was handed out.</param>
-    private bool GiveUpIfExhausted(long sequence, int deliveries, DateTimeOffset now) => deliveries >= options.MaxDeliveryCount && GiveUp(
-        sequence, deliveries, MaxDeliveryCountExceeded, $"Not completed in {deliveries} deliveries, {options.MaxDeliveryCount} allowed.", now);
-
-    private bool GiveUp(long sequence, int deliveries, string reason, string? description, DateTimeOffset now)
-    {
-        deadLetters.Insert(sequence, deliveries, reason, description, now);
-        messages.DeleteUnlocked(sequence);
-        return true;
-    }
 }

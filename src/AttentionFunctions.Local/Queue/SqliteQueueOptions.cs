@@ -14,4 +14,10 @@ internal sealed record SqliteQueueOptions
     /// duplicate detection. Messages of this program are never checked, which saves them two index entries: their events have ids.
     /// </summary>
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// Every message belongs to a session, and Service Bus clients take sessions, not messages: see <see cref="QueueSessions"/>. Not for the
+    /// queue of this program, whose messages have none.
+    /// </summary>
+    public bool RequiresSessions { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed record Answer(int Status, string Description, string? Error = nu
 {
     public static Answer Ok(Map? body = null) => new(200, "OK", Body: body);
 
-    public static Answer LockLost { get; } = new(410, "The lock supplied is invalid.", "com.microsoft:message-lock-lost");
+    public static Answer LockLost(IMessageSource source) => new(410, "The lock supplied is invalid.", source.Lost);
 
     public static Answer Unsupported(string? operation) =>
         new(501, $"The local queue has no operation '{operation}'.", "amqp:not-implemented");

@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
+using Amqp.Types;
 using AttentionFunctions.Local.Queue;
 
 namespace AttentionFunctions.Local.ServiceBus;
 
 /// <summary>What is at an address of the endpoint: the queue, or its dead letters. Knows the lock tokens that are out.</summary>
 /// <param name="queueName">As receivers of dead letters are told.</param>
-internal sealed class Entity(SqliteQueue queue, string queueName, bool isDeadLetters, TimeProvider time)
+/// <param name="sessions">Where the queue requires sessions: its messages are had by session, only its dead letters by all.</param>
+internal sealed class Entity(SqliteQueue queue, string queueName, bool isDeadLetters, HeldSessions? sessions, TimeProvider time) : IMessageSource
 {
     private const int KeptBeforeSweep = 4096;
+
+    private static readonly Symbol LockLost = new("com.microsoft:message-lock-lost");
 
     private readonly BrokeredMessages messages = isDeadLetters ? queue.BrokeredDeadLetters : queue.Brokered;
     private readonly ConcurrentDictionary<Guid, BrokeredDelivery> held = new();
@@ -15,14 +19,23 @@ internal sealed class Entity(SqliteQueue queue, string queueName, bool isDeadLet
 
     public bool IsDeadLetters => isDeadLetters;
 
-    /// <summary>See <see cref="SqliteQueue.NextArrival"/>.</summary>
+    /// <summary>Null where messages are had without.</summary>
+    public HeldSessions? Sessions => sessions;
+
     public Task NextArrival => queue.NextArrival;
 
+    public DateTimeOffset? Ends => null;
+
+    public Symbol Lost => LockLost;
+
+    /// <inheritdoc cref="SqliteQueue.Send"/>
     public IReadOnlyList<long> Send(IReadOnlyList<BrokeredMessage> sent) => queue.Send(sent);
 
     public bool CancelScheduled(long sequence) => messages.CancelScheduled(sequence);
 
-    public IEnumerable<DeliveredMessage> Peek(long fromSequence, int max) => messages.Peek(fromSequence, max).Select(Open);
+    /// <param name="session">Null for messages of all.</param>
+    public IEnumerable<DeliveredMessage> Peek(long fromSequence, int max, string? session) =>
+        (session is null ? messages.Peek(fromSequence, max) : queue.Sessions.Peek(session, fromSequence, max)).Select(Open);
 
     public IEnumerable<DeliveredMessage> ReceiveAndDelete(int max) => messages.ReceiveAndDelete(max).Select(Open);
 
@@ -34,7 +47,6 @@ internal sealed class Entity(SqliteQueue queue, string queueName, bool isDeadLet
         return received.Select(Open);
     }
 
-    // Each of these answers whether the lock was still held.
     public bool Complete(Guid token) => held.TryRemove(token, out BrokeredDelivery? delivery) && messages.Complete(delivery.Locked);
 
     public bool Abandon(Guid token, IEnumerable<KeyValuePair<string, object>> changes) =>

@@ -29,12 +29,13 @@ internal static class Envelope
     {
         Properties properties = message.Properties ??= new Properties();
         object? id = properties.GetMessageId();
-        // Clients renew locks only of messages that have an id.
-        if (id is null) properties.MessageId = Guid.NewGuid().ToString("N");
+        // Clients renew locks only of messages that have an id. Ids that grow stay together in the queue's index of them.
+        if (id is null) properties.MessageId = Guid.CreateVersion7().ToString("N");
         DateTimeOffset? scheduled = message.MessageAnnotations?[new Symbol(ScheduledTime)] is DateTime time
             ? new DateTimeOffset(time.ToUniversalTime(), TimeSpan.Zero)
             : null;
-        return new BrokeredMessage(id?.ToString() ?? properties.MessageId, Body(message.BodySection), Encode(message), scheduled);
+        return new BrokeredMessage(
+            id?.ToString() ?? properties.MessageId, Body(message.BodySection), Encode(message), scheduled, properties.GroupId);
     }
 
     /// <summary>A new message for the wire.</summary>

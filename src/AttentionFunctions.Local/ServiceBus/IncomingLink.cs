@@ -38,6 +38,11 @@ internal sealed class IncomingLink(Entity entity, int maxMessageBytes) : LinkEnd
         {
             entity.Send(messages);
         }
+        catch (MessageRefusedException refused)
+        {
+            messageContext.Complete(new Error(ErrorCode.NotAllowed) { Description = refused.Message });
+            return;
+        }
         catch (Exception fault) when (fault is IOException or InvalidDataException or Microsoft.Data.Sqlite.SqliteException)
         {
             messageContext.Complete(new Error(ErrorCode.InternalError) { Description = fault.Message });

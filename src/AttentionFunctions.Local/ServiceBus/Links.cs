@@ -6,22 +6,35 @@ using AttentionFunctions.Local.Queue;
 namespace AttentionFunctions.Local.ServiceBus;
 
 /// <summary>Gives every link that a client attaches its end, by the address that the client names.</summary>
-internal sealed class Links(SqliteQueue queue, EndpointOptions options, TimeProvider time) : ILinkProcessor
+internal sealed class Links : ILinkProcessor
 {
     private const string Cbs = "$cbs";
     private const string ManagementSuffix = "/$management";
     private const string DeadLetterSuffix = "/$deadletterqueue";
-    private const string SessionFilter = "com.microsoft:session-filter";
 
     /// <summary>Transfers that a sender may have under way.</summary>
     private const int SenderCredit = 1000;
 
     private const int RequestCredit = 100;
 
-    private readonly Entity waiting = new(queue, options.Queue, isDeadLetters: false, time);
-    private readonly Entity deadLetters = new(queue, options.Queue, isDeadLetters: true, time);
+    private readonly EndpointOptions options;
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, (string Queue, Entity Entity)> entities = new(StringComparer.OrdinalIgnoreCase);
     private readonly ReplyLinks replies = new();
-    private readonly Admission admission = new(options, time);
+    private readonly Admission admission;
+
+    /// <param name="queues">By name.</param>
+    public Links(IReadOnlyDictionary<string, SqliteQueue> queues, EndpointOptions options, TimeProvider time)
+    {
+        (this.options, this.time) = (options, time);
+        admission = new Admission([.. queues.Keys], options.Key, time);
+        foreach ((string name, SqliteQueue queue) in queues)
+        {
+            HeldSessions? sessions = queue.Options.RequiresSessions ? new HeldSessions(queue, options.PollInterval, time) : null;
+            entities[name] = (name, new Entity(queue, name, isDeadLetters: false, sessions, time));
+            entities[name + DeadLetterSuffix] = (name, new Entity(queue, name, isDeadLetters: true, sessions: null, time));
+        }
+    }
 
     public void Process(AttachContext attachContext)
     {
@@ -30,20 +43,23 @@ internal sealed class Links(SqliteQueue queue, EndpointOptions options, TimeProv
         string address = Path(isSender ? (attach.Target as Target)?.Address : (attach.Source as Source)?.Address);
         attach.MaxMessageSize = (ulong)options.MaxMessageBytes; // The library answers with the client's own attach.
 
-        if (address.Equals(Cbs, StringComparison.OrdinalIgnoreCase)) AttachRequests(attachContext, isSender, admission.Answer);
-        else if (!admission.IsAdmitted(attachContext.Link.Session.Connection)) Refuse(attachContext, ErrorCode.UnauthorizedAccess, "Put a token at $cbs first.");
-        else if (Find(address, out bool isManagement) is not { } entity)
-            Refuse(attachContext, ErrorCode.NotFound, $"The messaging entity '{address}' could not be found. There is the queue '{options.Queue}'.");
-        else if (isManagement) AttachRequests(attachContext, isSender, (request, _) => Management.Answer(entity, request));
-        else if (isSender && entity.IsDeadLetters) Refuse(attachContext, ErrorCode.NotAllowed, "Dead letters cannot be sent to.");
-        else if (isSender) attachContext.Complete(new IncomingLink(entity, options.MaxMessageBytes), SenderCredit);
-        else if ((attach.Source as Source)?.FilterSet?.Any(filter => filter.Key.ToString() == SessionFilter) == true)
-            Refuse(attachContext, ErrorCode.NotImplemented, "The local queue has no sessions.");
-        else
+        if (address.Equals(Cbs, StringComparison.OrdinalIgnoreCase))
         {
-            bool deletes = attach.SndSettleMode == SenderSettleMode.Settled;
-            attachContext.Complete(new OutgoingLink(entity, attachContext.Link, deletes, options.PollInterval, time), 0);
+            AttachRequests(attachContext, isSender, admission.Answer);
+            return;
         }
+
+        bool isManagement = Cut(ref address, ManagementSuffix);
+        if (!entities.TryGetValue(address, out (string Queue, Entity Entity) found))
+            Refuse(attachContext, ErrorCode.NotFound, $"The messaging entity '{address}' could not be found. There is {string.Join(", ", entities.Keys)}.");
+        else if (!admission.IsAdmitted(attachContext.Link.Session.Connection, found.Queue))
+            Refuse(attachContext, ErrorCode.UnauthorizedAccess, "Put a token for this queue at $cbs first.");
+        else if (isManagement)
+            AttachRequests(attachContext, isSender, (request, asker) => Management.Answer(found.Entity, request, asker));
+        else if (isSender)
+            AttachSender(attachContext, found.Entity);
+        else
+            AttachReceiver(attachContext, found.Entity);
     }
 
     private void AttachRequests(AttachContext context, bool isSender, Func<Message, Connection, Answer> answer)
@@ -52,15 +68,64 @@ internal sealed class Links(SqliteQueue queue, EndpointOptions options, TimeProv
         else context.Complete(replies.Add(context.Link, (context.Attach.Target as Target)?.Address ?? context.Attach.LinkName), 0);
     }
 
+    private void AttachSender(AttachContext context, Entity entity)
+    {
+        if (entity.IsDeadLetters) Refuse(context, ErrorCode.NotAllowed, "Dead letters cannot be sent to.");
+        else context.Complete(new IncomingLink(entity, options.MaxMessageBytes), SenderCredit);
+    }
+
+    private void AttachReceiver(AttachContext context, Entity entity)
+    {
+        SessionRequest? wanted = SessionRequest.Of(context.Attach);
+        if (wanted is not null && entity.Sessions is null)
+            Refuse(context, ErrorCode.NotAllowed, "The entity does not require sessions: its messages are received without accepting one.");
+        else if (wanted is null && entity.Sessions is not null)
+            Refuse(context, ErrorCode.NotAllowed, "The entity requires sessions: accept one to receive its messages.");
+        else if (wanted is not null)
+            _ = AttachSessionAsync(context, wanted, entity.Sessions!);
+        else
+            Receive(context, entity);
+    }
+
+    /// <summary>A client that takes any session waits for one before its link is attached.</summary>
+    private async Task AttachSessionAsync(AttachContext context, SessionRequest wanted, HeldSessions sessions)
+    {
+        ListenerLink link = context.Link;
+        Connection holder = link.Session.Connection;
+        CancellationTokenSource gone = new();
+        link.Closed += (_, _) => gone.Cancel();
+        try
+        {
+            if (await sessions.AcceptAsync(holder, wanted.Name, wanted.Patience, gone.Token) is not { } session)
+            {
+                Refuse(context, wanted.Refusal, wanted.Name is null
+                    ? "No session came to be had in the time given."
+                    : $"The session '{wanted.Name}' is held by another receiver.");
+                return;
+            }
+
+            gone.Token.Register(() => sessions.Release(holder, session));
+            wanted.Grant(session);
+            Receive(context, session);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // The client no longer waits.
+        }
+        catch (Exception fault) when (fault is AmqpException or InvalidDataException or ObjectDisposedException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            if (!link.IsClosed) link.Close(TimeSpan.Zero, new Error(ErrorCode.InternalError) { Description = fault.Message });
+        }
+    }
+
+    private void Receive(AttachContext context, IMessageSource source)
+    {
+        bool deletes = context.Attach.SndSettleMode == SenderSettleMode.Settled;
+        context.Complete(new OutgoingLink(source, context.Link, deletes, options.PollInterval, time), 0);
+    }
+
     private static void Refuse(AttachContext context, string condition, string description) =>
         context.Complete(new Error(condition) { Description = description });
-
-    private Entity? Find(string address, out bool isManagement)
-    {
-        isManagement = Cut(ref address, ManagementSuffix);
-        bool isDeadLetters = Cut(ref address, DeadLetterSuffix);
-        return !address.Equals(options.Queue, StringComparison.OrdinalIgnoreCase) ? null : isDeadLetters ? deadLetters : waiting;
-    }
 
     private static bool Cut(ref string address, string suffix)
     {

@@ -1,6 +1,7 @@
 using System.Collections;
 using Amqp;
 using Amqp.Types;
+using AttentionFunctions.Local.Queue;
 
 namespace AttentionFunctions.Local.ServiceBus;
 
@@ -10,7 +11,16 @@ internal static class Management
     /// <summary>Messages of one peek; also the most that the real service returns for its size limit.</summary>
     private const int MostPeeked = 250;
 
-    public static Answer Answer(Entity entity, Message request)
+    /// <summary>That of a message.</summary>
+    private const int MostStateBytes = 256 * 1024;
+
+    private const string SessionId = "session-id";
+    private const string SessionState = "session-state";
+
+    private static readonly Answer SessionLost = new(410, "The session is not held by this client, or no longer.", HeldSession.LockLost);
+
+    /// <param name="asker">Sessions are renewed and their states had by who holds them.</param>
+    public static Answer Answer(Entity entity, Message request, Connection asker)
     {
         string? operation = request.ApplicationProperties?["operation"] as string;
         if (request.Body is not Map body) return ServiceBus.Answer.Malformed("The request has no map for a body.");
@@ -22,9 +32,16 @@ internal static class Management
                 "com.microsoft:schedule-message" when !entity.IsDeadLetters => Schedule(entity, body),
                 "com.microsoft:cancel-scheduled-message" => Cancel(entity, body),
                 "com.microsoft:peek-message" => Peek(entity, body),
-                "com.microsoft:update-disposition" => Settle(entity, body),
+                "com.microsoft:update-disposition" => Settle(Session(entity, body, asker) ?? (IMessageSource)entity, body),
+                "com.microsoft:renew-session-lock" => RenewSession(Session(entity, body, asker)),
+                "com.microsoft:get-session-state" => ReadState(Session(entity, body, asker)),
+                "com.microsoft:set-session-state" => WriteState(Session(entity, body, asker), body),
                 _ => ServiceBus.Answer.Unsupported(operation),
             };
+        }
+        catch (MessageRefusedException refused)
+        {
+            return new Answer(400, refused.Message, ErrorCode.NotAllowed);
         }
         catch (Exception fault) when (fault is InvalidCastException or AmqpException or ArgumentException or FormatException)
         {
@@ -37,7 +54,7 @@ internal static class Management
         List<DateTime> expirations = [];
         foreach (Guid token in Tokens(body))
         {
-            if (Either(token, entity.Renew) is not { } until) return ServiceBus.Answer.LockLost;
+            if (Either(token, entity.Renew) is not { } until) return ServiceBus.Answer.LockLost(entity);
             expirations.Add(until.UtcDateTime);
         }
 
@@ -61,12 +78,13 @@ internal static class Management
     private static Answer Peek(Entity entity, Map body)
     {
         int max = Math.Clamp((int)body["message-count"], 1, MostPeeked);
-        List<Map> found = [.. entity.Peek((long)body["from-sequence-number"], max).Select(message => new Map { ["message"] = Bytes(message) })];
+        List<Map> found = [.. entity.Peek((long)body["from-sequence-number"], max, body[SessionId] as string)
+            .Select(message => new Map { ["message"] = Bytes(message) })];
         return found.Count > 0 ? ServiceBus.Answer.Ok(new Map { ["messages"] = found }) : new Answer(204, "There are no more messages.");
     }
 
     /// <summary>How a client settles when the link that it received on is gone.</summary>
-    private static Answer Settle(Entity entity, Map body)
+    private static Answer Settle(IMessageSource source, Map body)
     {
         string? status = body["disposition-status"] as string;
         KeyValuePair<string, object>[] changes = body["properties-to-modify"] is Map map
@@ -74,14 +92,35 @@ internal static class Management
             : [];
         Func<Guid, bool>? settle = status switch
         {
-            "completed" => entity.Complete,
-            "abandoned" => token => entity.Abandon(token, changes),
-            "suspended" => token => entity.DeadLetter(token, body["deadletter-reason"] as string, body["deadletter-description"] as string, changes),
+            "completed" => source.Complete,
+            "abandoned" => token => source.Abandon(token, changes),
+            "suspended" => token => source.DeadLetter(token, body["deadletter-reason"] as string, body["deadletter-description"] as string, changes),
             _ => null,
         };
         if (settle is null) return ServiceBus.Answer.Unsupported($"update-disposition: {status}");
-        return Tokens(body).All(token => settle(token) || settle(Swapped(token))) ? ServiceBus.Answer.Ok() : ServiceBus.Answer.LockLost;
+        return Tokens(body).All(token => settle(token) || settle(Swapped(token))) ? ServiceBus.Answer.Ok() : ServiceBus.Answer.LockLost(source);
     }
+
+    private static Answer RenewSession(HeldSession? session) => session?.Renew() == true
+        ? ServiceBus.Answer.Ok(new Map { ["expiration"] = session.LockedUntil.UtcDateTime })
+        : SessionLost;
+
+    private static Answer ReadState(HeldSession? session)
+    {
+        byte[]? state = null;
+        return session?.TryReadState(out state) == true ? ServiceBus.Answer.Ok(new Map { [SessionState] = state }) : SessionLost;
+    }
+
+    private static Answer WriteState(HeldSession? session, Map body)
+    {
+        byte[]? state = (byte[]?)body[SessionState];
+        if (state?.Length > MostStateBytes) return ServiceBus.Answer.Malformed($"A session's state has at most {MostStateBytes} bytes.");
+        return session?.WriteState(state) == true ? ServiceBus.Answer.Ok() : SessionLost;
+    }
+
+    /// <returns>Null when the request names none, or one that the asker does not hold.</returns>
+    private static HeldSession? Session(Entity entity, Map body, Connection asker) =>
+        body[SessionId] is string name ? entity.Sessions?.Find(asker, name) : null;
 
     private static IEnumerable<Guid> Tokens(Map body) => Values(body, "lock-tokens").Cast<Guid>();
 

@@ -11,11 +11,10 @@ internal sealed class OutgoingLink : LinkEndpoint
     /// <summary>Messages locked in one transaction.</summary>
     private const int Batch = 100;
 
-    private static readonly Symbol LockLost = new("com.microsoft:message-lock-lost");
     private static readonly Symbol ReasonKey = new(Envelope.DeadLetterReason);
     private static readonly Symbol DescriptionKey = new(Envelope.DeadLetterErrorDescription);
 
-    private readonly Entity entity;
+    private readonly IMessageSource source;
     private readonly ListenerLink link;
     private readonly bool deletes;
     private readonly TimeSpan pollInterval;
@@ -26,9 +25,9 @@ internal sealed class OutgoingLink : LinkEndpoint
     private int credit;
 
     /// <param name="deletes">The client asked for receive-and-delete: messages leave settled and are gone.</param>
-    public OutgoingLink(Entity entity, ListenerLink link, bool deletes, TimeSpan pollInterval, TimeProvider time)
+    public OutgoingLink(IMessageSource source, ListenerLink link, bool deletes, TimeSpan pollInterval, TimeProvider time)
     {
-        (this.entity, this.link, this.deletes, this.pollInterval, this.time) = (entity, link, deletes, pollInterval, time);
+        (this.source, this.link, this.deletes, this.pollInterval, this.time) = (source, link, deletes, pollInterval, time);
         link.Closed += (_, _) => closed.Cancel();
         _ = WatchAsync();
     }
@@ -57,7 +56,7 @@ internal sealed class OutgoingLink : LinkEndpoint
         DeliveryState answer = outcome is Rejected ? new Rejected() : outcome!;
         link.DisposeMessage(message, held.Value ? answer : new Rejected
         {
-            Error = new Error(LockLost)
+            Error = new Error(source.Lost)
             {
                 Description = "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.",
             },
@@ -69,14 +68,14 @@ internal sealed class OutgoingLink : LinkEndpoint
     /// <returns>Whether the lock was held; null when the outcome is no settlement.</returns>
     private bool? Settle(Guid token, DeliveryState? outcome) => outcome switch
     {
-        Accepted => entity.Complete(token),
-        Released => entity.Abandon(token, []),
+        Accepted => source.Complete(token),
+        Released => source.Abandon(token, []),
         Modified { UndeliverableHere: true } => false, // Deferring, which this queue has not.
-        Modified modified => entity.Abandon(token, Pairs(modified.MessageAnnotations)),
-        Rejected { Error.Info: { } info } => entity.DeadLetter(
+        Modified modified => source.Abandon(token, Pairs(modified.MessageAnnotations)),
+        Rejected { Error.Info: { } info } => source.DeadLetter(
             token, info[ReasonKey] as string, info[DescriptionKey] as string,
             Pairs(info).Where(pair => pair.Key is not (Envelope.DeadLetterReason or Envelope.DeadLetterErrorDescription))),
-        Rejected => entity.DeadLetter(token, null, null, []),
+        Rejected => source.DeadLetter(token, null, null, []),
         _ => null,
     };
 
@@ -99,7 +98,7 @@ internal sealed class OutgoingLink : LinkEndpoint
         {
             int max = Math.Min(credit, Batch);
             int sent = 0;
-            foreach (DeliveredMessage message in deletes ? entity.ReceiveAndDelete(max) : entity.Receive(max))
+            foreach (DeliveredMessage message in deletes ? source.ReceiveAndDelete(max) : source.Receive(max))
             {
                 credit--;
                 sent++;
@@ -110,13 +109,27 @@ internal sealed class OutgoingLink : LinkEndpoint
         }
     }
 
+    /// <returns>How long nothing is to be done unless something happens; null without end.</returns>
+    private TimeSpan? NextLook(bool waits)
+    {
+        TimeSpan? left = source.Ends - time.GetUtcNow();
+        TimeSpan? look = waits && !(left < pollInterval) ? pollInterval : left;
+        return look < TimeSpan.Zero ? TimeSpan.Zero : look;
+    }
+
     private async Task WatchAsync()
     {
         try
         {
             while (true)
             {
-                Task arrival = entity.NextArrival;
+                if (source.Ends <= time.GetUtcNow())
+                {
+                    link.Close(TimeSpan.Zero, new Error(source.Lost) { Description = "The lock expired: it was not renewed in time." });
+                    return;
+                }
+
+                Task arrival = source.NextArrival;
                 bool waits;
                 lock (gate)
                 {
@@ -126,7 +139,9 @@ internal sealed class OutgoingLink : LinkEndpoint
                 }
 
                 Task flow = flowed.Task;
-                await (waits ? Task.WhenAny(arrival, flow, Task.Delay(pollInterval, time, closed.Token)) : flow).WaitAsync(closed.Token);
+                await (NextLook(waits) is { } look
+                    ? Task.WhenAny(waits ? arrival : flow, flow, Task.Delay(look, time, closed.Token))
+                    : flow).WaitAsync(closed.Token);
             }
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)

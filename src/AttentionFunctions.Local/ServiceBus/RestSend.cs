@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Amqp;
@@ -12,13 +14,13 @@ namespace AttentionFunctions.Local.ServiceBus;
 /// <c>POST /{queue}/messages</c> as the real service takes it: one message, or a batch.
 /// https://learn.microsoft.com/rest/api/servicebus/send-message-to-queue, …/send-message-batch
 /// </summary>
-internal sealed class RestSend(SqliteQueue queue, EndpointOptions options, TimeProvider time)
+internal sealed class RestSend(string name, SqliteQueue queue, EndpointOptions options, TimeProvider time)
 {
     public const string BatchType = "application/vnd.microsoft.servicebus.json";
 
     public async Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (options.Key is { } key && !SharedAccessSignature.Opens(request.Headers.Authorization, key, options.Queue, time.GetUtcNow()))
+        if (options.Key is { } key && !SharedAccessSignature.Opens(request.Headers.Authorization, key, name, time.GetUtcNow()))
             return Refused(StatusCodes.Status401Unauthorized, "The SharedAccessSignature in the header Authorization is missing, wrong, or has expired.");
         if (await ReadAsync(request, cancel) is not { } body)
             return Refused(StatusCodes.Status413PayloadTooLarge, $"A message and a batch may have {options.MaxMessageBytes} bytes.");
@@ -33,7 +35,15 @@ internal sealed class RestSend(SqliteQueue queue, EndpointOptions options, TimeP
             return Refused(StatusCodes.Status400BadRequest, fault.Message);
         }
 
-        queue.Send(messages);
+        try
+        {
+            queue.Send(messages);
+        }
+        catch (MessageRefusedException refused)
+        {
+            return Refused(StatusCodes.Status400BadRequest, refused.Message);
+        }
+
         return Results.StatusCode(StatusCodes.Status201Created);
     }
 
@@ -42,15 +52,10 @@ internal sealed class RestSend(SqliteQueue queue, EndpointOptions options, TimeP
     /// <returns>Null when it is too large.</returns>
     private async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
-        using var body = new MemoryStream();
-        byte[] piece = new byte[32 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(piece, cancel)) > 0;)
-        {
-            if (body.Length + read > options.MaxMessageBytes) return null;
-            body.Write(piece, 0, read);
-        }
-
-        return body.ToArray();
+        ReadResult read = await request.BodyReader.ReadAtLeastAsync(options.MaxMessageBytes + 1, cancel);
+        byte[]? body = read.Buffer.Length > options.MaxMessageBytes ? null : read.Buffer.ToArray();
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return body;
     }
 
     private static Message Single(HttpRequest request, byte[] body)
@@ -89,6 +94,9 @@ internal sealed class RestSend(SqliteQueue queue, EndpointOptions options, TimeP
                     break;
                 case "CorrelationId":
                     message.Properties.CorrelationId = text;
+                    break;
+                case "SessionId":
+                    message.Properties.GroupId = text;
                     break;
                 case "Label":
                     message.Properties.Subject = text;

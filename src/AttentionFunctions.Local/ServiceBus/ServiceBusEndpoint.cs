@@ -10,7 +10,7 @@ using EventId = Amqp.Handler.EventId;
 namespace AttentionFunctions.Local.ServiceBus;
 
 /// <summary>
-/// The local queue as a Service Bus queue over AMQP 1.0, for the official clients with
+/// Local queues as Service Bus queues over AMQP 1.0, for the official clients with
 /// <c>Endpoint=sb://127.0.0.1;SharedAccessKeyName=…;SharedAccessKey=…;UseDevelopmentEmulator=true</c>.
 /// </summary>
 internal sealed class ServiceBusEndpoint : IDisposable
@@ -27,8 +27,9 @@ internal sealed class ServiceBusEndpoint : IDisposable
     private readonly ContainerHost host;
 
     /// <summary>Listens at once.</summary>
+    /// <param name="queues">By name.</param>
     /// <exception cref="InvalidOperationException">The port is taken, or the endpoint would be open to the network.</exception>
-    public ServiceBusEndpoint(SqliteQueue queue, EndpointOptions options, TimeProvider time)
+    public ServiceBusEndpoint(IReadOnlyDictionary<string, SqliteQueue> queues, EndpointOptions options, TimeProvider time)
     {
         acceptor = new TcpAcceptor(options.Validated().Listen);
         host = new ContainerHost([.. Enumerable.Range(0, Doors).Select(door =>
@@ -45,7 +46,7 @@ internal sealed class ServiceBusEndpoint : IDisposable
             listener.HandlerFactory = _ => LockTokenTags.Instance;
         }
 
-        host.RegisterLinkProcessor(new Links(queue, options, time));
+        host.RegisterLinkProcessor(new Links(queues, options, time));
         host.Open();
     }
 

@@ -1,5 +1,4 @@
 using AttentionFunctions.Client;
-using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +41,9 @@ public static class ServiceBusRegistration
 
             if (configuration["ServiceBus:fullyQualifiedNamespace"] is { Length: > 0 } fullyQualifiedNamespace)
             {
-                return ServiceBusConnection.ForNamespace(fullyQualifiedNamespace, EntraTokens(Identity(configuration["ServiceBus:clientId"])));
+                DefaultAzureCredential credential = Identity(configuration["ServiceBus:clientId"]);
+                return ServiceBusConnection.ForNamespace(
+                    fullyQualifiedNamespace, cancel => credential.GetTokenAsync(new([ServiceBusConnection.EntraScope]), cancel), token => new(token.Token, token.ExpiresOn));
             }
         }
         catch (FormatException e)
@@ -58,12 +59,6 @@ public static class ServiceBusRegistration
     private static DefaultAzureCredential Identity(string? clientId) => clientId is { Length: > 0 }
         ? new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId })
         : new DefaultAzureCredential();
-
-    private static Func<CancellationToken, ValueTask<EntraToken>> EntraTokens(DefaultAzureCredential credential) => async cancel =>
-    {
-        AccessToken token = await credential.GetTokenAsync(new TokenRequestContext([ServiceBusConnection.EntraScope]), cancel);
-        return new EntraToken(token.Token, token.ExpiresOn);
-    };
 
     private static HttpClient CreateClient() =>
         new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { Timeout = RequestTimeout };

@@ -7,7 +7,10 @@ namespace AttentionFunctions.Local.ServiceBus;
 /// <summary>An endpoint on a port of its own over a queue that nobody else works on, on a clock that only the test moves.</summary>
 internal sealed class EndpointFixture : IDisposable
 {
+    public const string SessionQueueName = "orders";
+
     private readonly TemporaryFolder folder = new();
+    private readonly BusQueues queues;
     private readonly ServiceBusEndpoint endpoint;
 
     public EndpointFixture(string? key = null, TimeProvider? time = null)
@@ -18,13 +21,19 @@ internal sealed class EndpointFixture : IDisposable
             MaxDeliveryCount = 3,
             DuplicateWindow = TimeSpan.FromMinutes(10),
         }, time ?? Time);
-        endpoint = new ServiceBusEndpoint(Queue, new EndpointOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Key = key }, time ?? Time);
+        EndpointOptions options = new() { Listen = new IPEndPoint(IPAddress.Loopback, 0), Key = key, SessionQueue = SessionQueueName };
+        queues = new BusQueues(options, Queue, folder.File("sessions.db"), time ?? Time);
+        endpoint = new ServiceBusEndpoint(Queues, options, time ?? Time);
     }
 
     /// <summary>Far ahead: the client's own clock must not matter.</summary>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2040, 5, 6, 7, 8, 9, TimeSpan.Zero));
 
     public SqliteQueue Queue { get; }
+
+    public IReadOnlyDictionary<string, SqliteQueue> Queues => queues.ByName;
+
+    public SqliteQueue SessionQueue => Queues[SessionQueueName];
 
     public IPEndPoint Endpoint => endpoint.Endpoint;
 
@@ -34,6 +43,7 @@ internal sealed class EndpointFixture : IDisposable
     public void Dispose()
     {
         endpoint.Dispose();
+        queues.Dispose();
         Queue.Dispose();
         folder.Dispose();
     }

@@ -216,11 +216,22 @@ public sealed class EndpointTests
     {
         using EndpointFixture fixture = new();
         InvalidOperationException taken = Assert.Throws<InvalidOperationException>(() =>
-            new ServiceBusEndpoint(fixture.Queue, new EndpointOptions { Listen = fixture.Endpoint }, fixture.Time));
+            new ServiceBusEndpoint(fixture.Queues, new EndpointOptions { Listen = fixture.Endpoint }, fixture.Time));
         Assert.Contains("--service-bus off", taken.Message, StringComparison.Ordinal);
 
         InvalidOperationException open = Assert.Throws<InvalidOperationException>(() =>
-            new ServiceBusEndpoint(fixture.Queue, new EndpointOptions { Listen = new IPEndPoint(IPAddress.Any, 0) }, fixture.Time));
+            new ServiceBusEndpoint(fixture.Queues, new EndpointOptions { Listen = new IPEndPoint(IPAddress.Any, 0) }, fixture.Time));
         Assert.Contains("--service-bus-key", open.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Behaviour-Events")]
+    [InlineData("")]
+    [InlineData("{no} name")]
+    [InlineData("/orders")]
+    public void A_queue_has_a_name_of_its_own_that_is_one(string name)
+    {
+        EndpointOptions options = new() { SessionQueue = name };
+        Assert.Throws<InvalidOperationException>(options.Validated);
     }
 }

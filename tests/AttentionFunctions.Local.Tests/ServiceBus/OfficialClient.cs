@@ -24,10 +24,10 @@ internal sealed class OfficialClient : IAsyncDisposable
         return obstacle;
     }
 
-    public static async Task<OfficialClient> PlayAsync(string scenario, string connection, string script = "scenarios.js", params string[] more)
+    public static async Task<OfficialClient> PlayAsync(string scenario, string connection, string script = "scenarios.js")
     {
         Assert.Null(await InstalledAsync());
-        var start = new ProcessStartInfo("node", [Path.Join(Package.Folder, script), scenario, connection, "behaviour-events", .. more])
+        var start = new ProcessStartInfo("node", [Path.Join(Package.Folder, script), scenario, connection, "behaviour-events", EndpointFixture.SessionQueueName])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -66,10 +66,25 @@ public sealed class RestSendTests
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, "{}"));
     }
 
-    private static async Task<HttpStatusCode> PostAsync(
-        RunningHost host, string body, string? type = null, string? properties = null, string? sas = null)
+    [Fact]
+    public async Task A_queue_with_sessions_takes_what_names_one_and_asks_for_a_signature_of_its_own()
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "/behaviour-events/messages") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        await using RunningHost host = await RunningHost.StartAsync(
+            apiKey: "api", serviceBus: new EndpointOptions { Listen = new(IPAddress.Loopback, 0), Key = Key, SessionQueue = "orders" });
+        string sas = ServiceBusSas.Create(new Uri(host.Http.BaseAddress!, "orders"), "n", Key, TimeProvider.System.GetUtcNow().AddMinutes(5));
+        Assert.Equal(HttpStatusCode.Created, await PostAsync(host, "{}", properties: """{"SessionId":"s"}""", sas: sas, queue: "orders"));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(host, "{}", sas: sas, queue: "orders"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(host, "{}", sas: sas));
+        SqliteQueue queue = host.App.Services.GetRequiredService<BusQueues>().ByName["orders"];
+        SessionLock held = queue.Sessions.Accept(null)!;
+        Assert.Equal("s", held.Session);
+        Assert.Single(queue.Sessions.Receive(held, 10));
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(
+        RunningHost host, string body, string? type = null, string? properties = null, string? sas = null, string queue = "behaviour-events")
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/{queue}/messages") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         if (type is not null) request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
         if (properties is not null) request.Headers.Add("BrokerProperties", properties);
         if (sas is not null) request.Headers.TryAddWithoutValidation("Authorization", sas);
