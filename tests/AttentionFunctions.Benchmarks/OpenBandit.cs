@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using AttentionFunctions.Decide;
 
 namespace AttentionFunctions.Benchmarks;
@@ -55,9 +54,9 @@ internal static class OpenBandit
 
     private static DecisionInput Input(int position)
     {
-        using JsonDocument context = JsonDocument.Parse($$"""[{"position":"p{{position}}"}]""");
-        return DecisionInput.Read(
-            context.RootElement, [.. Enumerable.Range(0, Items).Select(i => (i.ToString(CultureInfo.InvariantCulture), default(JsonElement)))], [.. Enumerable.Range(0, Items)]);
+        return DecisionInput.Of(
+            FeatureReader.Read(RawJson.Of($$"""[{"position":"p{{position}}"}]""")),
+            [.. Enumerable.Range(0, Items).Select(i => DecisionAction.Read(i.ToString(CultureInfo.InvariantCulture), null))], [.. Enumerable.Range(0, Items)]);
     }
 
     private static Row[] Read(string path) => [.. File.ReadLines(path).Skip(1).Select(line =>

@@ -6,7 +6,7 @@
 //   decide {connection} {container} {name}     decides and rewards name-0, name-1, …, says each that was answered, until it is killed
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using AttentionFunctions;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Store;
@@ -66,8 +66,8 @@ switch (verb)
                 while (true)
                 {
                     string id = $"{name}-{Interlocked.Increment(ref next)}";
-                    using JsonDocument body = JsonDocument.Parse($$"""{"eventId":"{{id}}","actions":[{"id":"a"},{"id":"b"}]}""");
-                    await decider.DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: false), default);
+                    byte[] body = Encoding.UTF8.GetBytes($$"""{"eventId":"{{id}}","actions":[{"id":"a"},{"id":"b"}]}""");
+                    await decider.DecideAsync(DecisionCall.Read(body, multiSlot: false), default);
                     Console.WriteLine($"decided {id}");
                     await decider.RewardAsync(id, 1);
                     Console.WriteLine($"rewarded {id}");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Xunit;
 
 namespace AttentionFunctions.Decide;
@@ -65,7 +64,7 @@ public sealed class FittedQTests
         Assert.Equal([0.0, 2.0], sessions[0].Select(step => step.Reward));
 
         JoinedDecision Joined(string id, DateTimeOffset time, string? session) => new(
-            new DecisionEntry(id, time, JsonElement.Parse(session is null ? "[{}]" : $$"""[{"_session":"{{session}}"}]"""),
+            new DecisionEntry(id, time, RawJson.Of(session is null ? "[{}]" : $$"""[{"_session":"{{session}}"}]"""),
                 [new LoggedAction("a", null)], [new LoggedSlot([0], [1], 0, 0)], "p"), [(time - at).TotalMinutes], true);
     }
 
@@ -111,8 +110,9 @@ public sealed class FittedQTests
         for (int t = 0; t < Length; t++)
         {
             for (int interest = 0; interest < 3; interest++)
-                inputs[t, interest] = DecisionInput.Read(
-                    JsonElement.Parse($$"""[{"state":"t{{t}}-i{{interest}}"}]"""), [("bait", default), ("deep", default)], [0, 1]);
+                inputs[t, interest] = DecisionInput.Of(
+                    FeatureReader.Read(RawJson.Of($$"""[{"state":"t{{t}}-i{{interest}}"}]""")),
+                    [DecisionAction.Read("bait", null), DecisionAction.Read("deep", null)], [0, 1]);
         }
 
         return inputs;

@@ -173,18 +173,18 @@ public sealed class LearnFromDecisionsTests : IDisposable
     public async Task A_request_over_several_lines_is_one_line_of_the_log()
     {
         IServiceProvider instance = _fixture.Instance();
-        using System.Text.Json.JsonDocument body = System.Text.Json.JsonDocument.Parse("""
+        byte[] body = """
             {"eventId":"e","contextFeatures":[
               {"a":"line\nbreak",
                "b":1}],
              "actions":[{"id":"one","features":[{
                "n":1}]}]}
-            """);
-        await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: false), default);
+            """u8.ToArray();
+        await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body, multiSlot: false), default);
         _fixture.Time.Advance(Ripe);
         await DecisionFixture.LearnAsync(instance);
         JoinedDecision joined = Assert.Single(await DecisionFixture.JoinedAsync(instance));
-        Assert.Equal("line\nbreak", joined.Decision.Context!.Value[0].GetProperty("a").GetString());
+        Assert.Equal("line\nbreak", joined.Decision.Context!.Value.Parse()[0].GetProperty("a").GetString());
     }
 
     [Fact]

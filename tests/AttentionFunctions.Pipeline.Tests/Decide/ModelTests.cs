@@ -112,12 +112,13 @@ public sealed class ModelTests
 
     private static FeatureVector Vector(Random random)
     {
-        FeatureSet context = new(), action = new();
-        for (int i = 0; i < 3; i++) context.Add((ulong)random.NextInt64(), (float)random.NextDouble());
-        for (int i = 0; i < 2; i++) action.Add((ulong)random.NextInt64(), (float)random.NextDouble());
         var vector = new FeatureVector();
-        vector.Fill(context, action, true, Bits, interactions: true);
+        vector.Fill(Set(3), Set(2), true, Bits, interactions: true);
         return vector;
+
+        FeatureSet Set(int count) => new([.. Draw(count, () => (ulong)random.NextInt64())], [.. Draw(count, () => (float)random.NextDouble())]);
+
+        static IEnumerable<T> Draw<T>(int count, Func<T> next) => Enumerable.Range(0, count).Select(_ => next());
     }
 
     private static double[] Dense(FeatureVector features)

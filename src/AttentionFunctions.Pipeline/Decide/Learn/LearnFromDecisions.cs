@@ -117,8 +117,8 @@ public sealed partial class LearnFromDecisions(
         if (waiting.Count == 0) return;
         ReadOnlyMemory<byte>[] lines = [.. waiting.Select(entry => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(entry, DecisionJson.Default.LogEntry))];
         // Sorts before every segment written from now on.
-        string name = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x16}-waiting-{step:D10}-{Guid.NewGuid().ToString("N")[..8]}");
-        await store.TryCreateAsync(BlobLayout.DecisionSegment(name), LineFile.Write(lines), cancel);
+        string name = SegmentWriter.Name(time.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"waiting-{step:D10}-{Guid.NewGuid().ToString("N")[..8]}"));
+        await LineFile.WriteAsync(lines, file => store.TryCreateAsync(BlobLayout.DecisionSegment(name), file, cancel));
     }
 
     private async Task DeleteAsync(IReadOnlyList<string> segments, CancellationToken cancel)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AttentionFunctions.Decide;
@@ -19,10 +18,10 @@ internal abstract record LogEntry(string Id, DateTimeOffset At);
 /// <param name="Deferred">Counts only once it is activated.</param>
 /// <param name="Rules">Ids of the override rules that took actions away; absent when none did.</param>
 internal sealed record DecisionEntry(
-    string Id, DateTimeOffset At, JsonElement? Context, IReadOnlyList<LoggedAction> Actions, IReadOnlyList<LoggedSlot> Slots, string Policy,
+    string Id, DateTimeOffset At, RawJson? Context, IReadOnlyList<LoggedAction> Actions, IReadOnlyList<LoggedSlot> Slots, string Policy,
     bool Deferred = false, IReadOnlyList<string>? Rules = null) : LogEntry(Id, At);
 
-internal sealed record LoggedAction(string Id, JsonElement? Features);
+internal sealed record LoggedAction(string Id, RawJson? Features);
 
 /// <param name="Allowed">Positions of the actions that could be chosen; the first is the baseline.</param>
 /// <param name="Probabilities">Of the allowed actions, as they were when the choice was drawn; they sum to 1.</param>
@@ -31,7 +30,7 @@ internal sealed record LoggedAction(string Id, JsonElement? Features);
 /// <param name="Id">Of a multi-slot decision; absent for a single one.</param>
 /// <param name="Features">Of a multi-slot decision's slot.</param>
 internal sealed record LoggedSlot(
-    int[] Allowed, double[] Probabilities, int Chosen, int Predicted, string? Id = null, JsonElement? Features = null)
+    int[] Allowed, double[] Probabilities, int Chosen, int Predicted, string? Id = null, RawJson? Features = null)
 {
     [JsonIgnore]
     public double Propensity => Probabilities[Array.IndexOf(Allowed, Chosen)];
@@ -50,7 +49,7 @@ internal sealed record JoinedDecision(DecisionEntry Decision, double[] Rewards, 
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowDuplicateProperties = true, Converters = [typeof(RawFeatures)])]
+    AllowDuplicateProperties = true, Converters = [typeof(RawJsonConverter)])]
 [JsonSerializable(typeof(DecisionState))]
 [JsonSerializable(typeof(DecisionConfiguration))]
 [JsonSerializable(typeof(LogEntry))]

@@ -25,9 +25,9 @@ internal sealed record SessionStep(DecisionInput Input, int Chosen, double[] Pro
         return new SessionStep(Slots.Input(joined.Decision, 0), Array.IndexOf(slot.Allowed, slot.Chosen), slot.Probabilities, joined.Rewards[0]);
     }
 
-    private static string? SessionOf(JsonElement? context)
+    private static string? SessionOf(RawJson? context)
     {
-        if (context is not { ValueKind: JsonValueKind.Array } features) return null;
+        if (context?.Parse() is not { ValueKind: JsonValueKind.Array } features) return null;
         foreach (JsonElement feature in features.EnumerateArray())
         {
             if (feature.ValueKind == JsonValueKind.Object && feature.TryGetProperty(SessionKey, out JsonElement session) && session.ValueKind == JsonValueKind.String)
