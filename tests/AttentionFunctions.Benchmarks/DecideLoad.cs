@@ -40,7 +40,7 @@ internal static class DecideLoad
     {
         long start = Stopwatch.GetTimestamp();
         int next = -1;
-        double[][] latencies = await Task.WhenAll(Enumerable.Range(0, Connections).Select(connection => Task.Run(async () =>
+        List<double>[] latencies = await Task.WhenAll(Enumerable.Range(0, Connections).Select(connection => Task.Run(async () =>
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(address.Host, address.Port);
