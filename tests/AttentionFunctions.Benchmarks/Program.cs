@@ -16,7 +16,7 @@ return args switch
     ["scan", .. var how] => await ScanSpeed.RunAsync(rounds: 64, peers: how is not ["own"]),
     ["rules", .. var items] => RuleSpeed.Run(items.Length > 0 ? Number(items[0]) : 100_000),
     ["economy"] => EconomySpeed.Run(),
-    ["bandits"] => BanditRegret.Run(),
+    ["bandits", .. var worlds] => worlds is [var first, var count] ? BanditRegret.Run(Number(first), Number(count)) : BanditRegret.Run(1, 3),
     ["estimators"] => EstimatorCoverage.Run(),
     ["open-bandit", var folder] => OpenBandit.Run(folder),
     ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
@@ -50,7 +50,7 @@ static int Usage()
     Console.Error.WriteLine("scan [own]                         exact top-100 of vectors, beside peers unless own");
     Console.Error.WriteLine("rules [ITEMS]                      filters, boosts and the rest of a request's rules over a made-up catalogue");
     Console.Error.WriteLine("economy                            fair rankings, auctions, allocation, ledger");
-    Console.Error.WriteLine("bandits                            regret of every learner in three made-up worlds");
+    Console.Error.WriteLine("bandits [SEED WORLDS]              regret of every learner in made-up worlds, three unless told");
     Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
     Console.Error.WriteLine("open-bandit FOLDER                 Bernoulli Thompson sampling, estimated from the uniform log");
     Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");

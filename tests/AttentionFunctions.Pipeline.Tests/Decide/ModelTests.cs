@@ -101,7 +101,7 @@ public sealed class ModelTests
     [InlineData(Learner.LinearThompson, 0.01, 0.15)]
     [InlineData(Learner.LogisticThompson, 0.01, 0.15)]
     [InlineData(Learner.SquareCb, 0.01, 0.15)]
-    [InlineData(Learner.EpsilonGreedy, 0.05, 0.25)]
+    [InlineData(Learner.EpsilonGreedy, 0.02, 0.15)]
     public void Every_learner_finds_the_best_actions(Learner learner, double epsilon, double limit)
     {
         var world = new Testing.BanditWorld(3);

@@ -40,6 +40,17 @@ internal sealed class PolicyReplay
         [.. _contenders.Select(c => PolicyEstimate.Of(c.Name, c.Samples.ToArray(), 1 / _smallestPropensity, seed))],
         [.. _contenders.Where(contender => contender.Slates.Count > 0).Select(contender => PolicyEstimate.OfSlates(contender.Name, contender.Slates, seed))]);
 
+    /// <summary>Single decisions only, the older half of them and the newer one.</summary>
+    public (PolicyComparison Older, PolicyComparison Newer) CompareHalves(DateTimeOffset at, int seed)
+    {
+        int half = _logged.Count / 2, explored = _contenders.Count > 0 ? _contenders[0].Samples.Count / 2 : 0;
+        return (Half(_logged[..half], samples => samples[..explored]), Half(_logged[half..], samples => samples[explored..]));
+
+        PolicyComparison Half(List<Sample> logged, Func<List<Sample>, List<Sample>> part) => new(
+            at, logged.Count, 0, _from, _to, PolicyEstimate.Of("logged", logged.ToArray(), 1, seed),
+            [.. _contenders.Select(c => PolicyEstimate.Of(c.Name, part(c.Samples).ToArray(), 1 / _smallestPropensity, seed))], []);
+    }
+
     private void AddSingle(JoinedDecision joined, DecisionInput input)
     {
         LoggedSlot slot = joined.Decision.Slots[0];

@@ -20,6 +20,9 @@ public sealed partial class LearnFromDecisions(
     /// <summary>Longest a lease may be; a step takes seconds. One that takes longer is caught by the ETag of the state.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
 
+    /// <summary>A fit reads the whole log again, which steps of a few seconds are too frequent for.</summary>
+    private static readonly TimeSpan RefitEvery = TimeSpan.FromMinutes(15);
+
     /// <summary>Segments of one step, so that its memory is bounded whatever has piled up; the next step goes on.</summary>
     private const int MaxSegments = 20_000;
 
@@ -89,19 +92,22 @@ public sealed partial class LearnFromDecisions(
     private async Task<PolicyVersion> TeachAsync(PolicyVersion version, IReadOnlyList<JoinedDecision> joined, long step, CancellationToken cancel)
     {
         if (!version.Settings.Learns) return version;
-        DecisionPolicy policy = await decisions.LoadAsync(version, cancel);
-        foreach (JoinedDecision decision in joined) Teach(policy, decision);
+        DecisionPolicy policy;
+        if (version.Settings.Refits)
+        {
+            if (time.GetUtcNow() - version.UpdatedAt < RefitEvery) return version;
+            IReadOnlyList<IReadOnlyList<SessionStep>> sessions = await SessionStep.ReadAsync(log, cancel: cancel);
+            if (sessions.Count == 0) return version;
+            policy = FittedQ.Fit(sessions, version.Settings);
+        }
+        else
+        {
+            policy = await decisions.LoadAsync(version, cancel);
+            foreach (JoinedDecision decision in joined) FitPolicy.Teach(policy, decision);
+        }
+
         // A step that was killed may have left a policy of this number.
         return await decisions.SaveAsync(policy, $"{step.ToString("D10", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}", cancel);
-    }
-
-    internal static void Teach(DecisionPolicy policy, JoinedDecision joined)
-    {
-        for (int s = 0; s < joined.Decision.Slots.Count; s++)
-        {
-            LoggedSlot slot = joined.Decision.Slots[s];
-            policy.Learn(Slots.Input(joined.Decision, s), slot.Chosen, slot.Propensity, joined.Rewards[s]);
-        }
     }
 
     private async Task StoreJoinedAsync(IReadOnlyList<JoinedDecision> joined, long step, CancellationToken cancel)
