@@ -5,10 +5,14 @@ using System.Text;
 namespace AttentionFunctions.Benchmarks;
 
 /// <summary>Ranks over HTTP against a running host: latency, and what a rank costs the host's process, this one's own work apart.</summary>
-/// <remarks>Requests are written to the socket as prepared, and answers only looked through for their end, so that the generator takes little of the machine.</remarks>
+/// <remarks>
+/// The runtime counts for its compiler until what is hot is compiled anew, at several times the price: half a minute of warm-up.
+/// Requests are written to the socket as prepared, and answers only looked through for their end, so that the generator takes little of
+/// the machine.
+/// </remarks>
 internal static class DecideLoad
 {
-    private const int Seconds = 10, WarmUpSeconds = 5, Connections = 32;
+    private const int Seconds = 10, WarmUpSeconds = 30, Connections = 32;
 
     /// <param name="process">Of the host, on this machine.</param>
     /// <param name="rate">Ranks a second, open loop: a request's latency counts from when it was due. 0 for as fast as all connections can.</param>

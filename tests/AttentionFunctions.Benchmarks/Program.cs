@@ -18,7 +18,7 @@ return args switch
     ["economy"] => EconomySpeed.Run(),
     ["bandits", .. var worlds] => worlds is [var first, var count] ? BanditRegret.Run(Number(first), Number(count)) : BanditRegret.Run(1, 3),
     ["estimators"] => EstimatorCoverage.Run(),
-    ["open-bandit", var folder] => OpenBandit.Run(folder),
+    ["open-bandit", var folder] => OpenBanditTable.Run(folder),
     ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
     ["decide-http", var address, var process, var actions, var features, var rate] => await DecideLoad.RunAsync(
         new Uri(address), Number(process), Number(actions), Number(features), Number(rate)),

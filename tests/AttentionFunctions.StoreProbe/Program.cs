@@ -57,6 +57,7 @@ switch (verb)
     case "decide":
         var services = new ServiceCollection();
         services.AddAttentionPipeline(new PipelineOptions { Storage = connection, PseudonymKey = new byte[32] });
+        services.AddSingleton(store);
         await using (ServiceProvider pipeline = services.BuildServiceProvider())
         {
             var decider = pipeline.GetRequiredService<Decider>();

@@ -9,7 +9,7 @@ namespace AttentionFunctions.Decide;
 
 /// <summary>One learning step: joins decisions with their rewards, stores them, teaches the policies, and moves the state on.</summary>
 /// <remarks>
-/// Any instance may take a step; the lease lets one at a time. A step reads every segment not yet joined, writes a file of joined decisions, the
+/// Any instance may take a step; the lease lets one at a time. A step reads the segments not yet joined that may hold something ripe, writes a file of joined decisions, the
 /// policies' new state and a segment of the entries that still wait, and then swaps the state under its ETag; only then are the segments deleted.
 /// Killed at any moment before the swap, it has changed nothing that counts: the next step reads the same segments, and knows entries
 /// that are there twice by their keys. Killed after it, the next step deletes what is left over, by the names in the state.
@@ -36,9 +36,10 @@ public sealed partial class LearnFromDecisions(
         DecisionState before = await decisions.ReadStateAsync(cancel);
         await DeleteAsync(before.Consumed, cancel);
 
-        var open = new OpenDecisions(configuration, time.GetUtcNow());
+        DateTimeOffset now = time.GetUtcNow();
+        var open = new OpenDecisions(configuration, now);
         var read = new List<string>();
-        foreach (string segment in (await log.SegmentsAsync(cancel)).Except(before.Consumed).Take(MaxSegments))
+        foreach (string segment in (await log.SegmentsAsync(now - OpenDecisions.RipeAfter(configuration), cancel)).Except(before.Consumed).Take(MaxSegments))
         {
             if (await log.ReadSegmentAsync(segment, cancel) is not { } entries) continue;
             read.Add(segment);
@@ -70,16 +71,16 @@ public sealed partial class LearnFromDecisions(
         await StoreWaitingAsync(closed.Waiting, step, cancel);
 
         DecisionState after = await decisions.UpdateStateAsync(
-            now => now.Step != before.Step || now.Serving.Name != before.Serving.Name || now.Trial?.Policy.Name != before.Trial?.Policy.Name
+            current => current.Step != before.Step || current.Serving.Name != before.Serving.Name || current.Trial?.Policy.Name != before.Trial?.Policy.Name
                 ? throw new IOException("The state of the decisions changed during a learning step; the next step starts from what it is now.")
-                : now with
+                : current with
                 {
                     Step = step,
                     // How much is explored may have been set anew meanwhile, and a trial moved to another stage.
-                    Serving = serving with { Settings = now.Serving.Settings },
-                    Trial = now.Trial is { } running ? running with { Policy = trial!.Policy } : null,
+                    Serving = serving with { Settings = current.Serving.Settings },
+                    Trial = current.Trial is { } running ? running with { Policy = trial!.Policy } : null,
                     Consumed = read,
-                    Counts = Count(now.Counts, closed),
+                    Counts = Count(current.Counts, closed),
                 },
             cancel);
         await DeleteAsync(read, cancel);

@@ -6,23 +6,42 @@ using Microsoft.Extensions.Logging;
 namespace AttentionFunctions.Decide;
 
 /// <summary>The decision log: segments of entries, and the joined decisions that a learning step makes of them.</summary>
+/// <remarks>
+/// Decisions have segments of their own: they are nearly all of the log, and of no use to a step before their time for rewards is over, so that
+/// until then a step does not even read them.
+/// </remarks>
 public sealed class DecisionLog(IBlobStore store, TimeProvider time, ILogger<DecisionLog> logger) : IAsyncDisposable
 {
     /// <summary>About 10 s of 5,000 small decisions a second.</summary>
     private const int MaxPendingBytes = 64 << 20;
 
-    private readonly SegmentWriter _segments = new(store, time, static (_, name) => BlobLayout.DecisionSegment(name), MaxPendingBytes, logger);
+    private const string OnlyDecisions = "-decisions";
+
+    private readonly SegmentWriter _decisions = new(store, time, static (_, name) => BlobLayout.DecisionSegment(name + OnlyDecisions), MaxPendingBytes, logger);
+    private readonly SegmentWriter _others = new(store, time, static (_, name) => BlobLayout.DecisionSegment(name), MaxPendingBytes, logger);
 
     /// <summary>Completes once the entry is stored; what it refers to is read before this returns.</summary>
-    internal Task AppendAsync(LogEntry entry) => _segments.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(entry, DecisionJson.Default.LogEntry));
+    internal Task AppendAsync(LogEntry entry) =>
+        (entry is DecisionEntry ? _decisions : _others).AppendAsync(JsonSerializer.SerializeToUtf8Bytes(entry, DecisionJson.Default.LogEntry));
 
-    public ValueTask DisposeAsync() => _segments.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _decisions.DisposeAsync();
+        await _others.DisposeAsync();
+    }
 
     /// <summary>Names of the segments not yet joined, oldest first.</summary>
-    internal async Task<IReadOnlyList<string>> SegmentsAsync(CancellationToken cancel)
+    /// <param name="until">Without segments of decisions that were written after this time.</param>
+    internal async Task<IReadOnlyList<string>> SegmentsAsync(DateTimeOffset until, CancellationToken cancel)
     {
         var names = new List<string>();
-        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionSegmentsPrefix, cancel)) names.Add(blob.Name);
+        string limit = BlobLayout.DecisionSegment(SegmentWriter.Name(until, ""));
+        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionSegmentsPrefix, cancel))
+        {
+            bool onlyDecisions = Path.GetFileNameWithoutExtension(blob.Name).EndsWith(OnlyDecisions, StringComparison.Ordinal);
+            if (!onlyDecisions || string.CompareOrdinal(blob.Name, limit) < 0) names.Add(blob.Name);
+        }
+
         return names;
     }
 
