@@ -26,13 +26,15 @@ internal sealed class PolicyReplay
         else AddSingle(joined, inputs[0]);
 
         double rest = 0;
+        double[] earned = joined.Earned;
         for (int s = entry.Slots.Count - 1; s >= 0; s--)
         {
             LoggedSlot slot = entry.Slots[s];
-            rest += joined.Rewards[s];
+            rest += earned[s];
             (slate ? _slateRewards : _rewards).Learn(inputs[s], slot.Chosen, slot.Propensity, rest);
-            foreach (Contender contender in _contenders) contender.Policy.Learn(inputs[s], slot.Chosen, slot.Propensity, joined.Rewards[s]);
         }
+
+        foreach (Contender contender in _contenders) FitPolicy.Teach(contender.Policy, joined, inputs);
     }
 
     public PolicyComparison Compare(DateTimeOffset at, int seed) => new(
@@ -71,10 +73,11 @@ internal sealed class PolicyReplay
     private void AddSlate(JoinedDecision joined, DecisionInput[] inputs)
     {
         DecisionDistribution[] models = [.. inputs.Select(input => _slateRewards.Distribute(input, 0))];
+        double[] earned = joined.Earned;
         foreach (Contender contender in _contenders)
         {
             Sample[] slots = [.. joined.Decision.Slots.Select((slot, s) =>
-                Judge(contender.Policy, $"{joined.Decision.Id}/{slot.Id}", inputs[s], slot, joined.Rewards[s], models[s]))];
+                Judge(contender.Policy, $"{joined.Decision.Id}/{slot.Id}", inputs[s], slot, earned[s], models[s]))];
             contender.Slates.Add(new SlateSample(
                 [.. slots.Select(s => s.Weight)], [.. slots.Select(s => s.Reward)], [.. slots.Select(s => s.Predicted)], [.. slots.Select(s => s.Expected)]));
         }

@@ -86,6 +86,23 @@ internal sealed class DecisionPolicy
         Learnt++;
     }
 
+    /// <summary>
+    /// From one reward for all slots together, which is taken for a sum over the slots of what its action is worth there (the linear assumption of
+    /// Swaminathan et al., "Off-policy Evaluation for Slate Recommendation", 2017, section 2): regression on the sum of the slots' features.
+    /// </summary>
+    /// <param name="inputs">One per slot.</param>
+    /// <param name="actions">Chosen, one per slot.</param>
+    public void LearnPage(DecisionInput[] inputs, int[] actions, double reward)
+    {
+        if (Settings.Refits) return;
+        FeatureVector features = t_features ??= new FeatureVector();
+        features.Clear();
+        for (int s = 0; s < inputs.Length; s++)
+            features.Append(inputs[s].Context, inputs[s].Actions[actions[s]].Features, Settings.ActionIds, Settings.Bits, Settings.Interactions);
+        _model?.Learn(features, reward, 1);
+        Learnt++;
+    }
+
     /// <summary>One observation of a regression whose targets somebody else makes.</summary>
     public void Regress(DecisionInput input, int action, double target)
     {

@@ -19,12 +19,19 @@ internal static class FitPolicy
         return policy;
     }
 
-    public static void Teach(DecisionPolicy policy, JoinedDecision joined)
+    public static void Teach(DecisionPolicy policy, JoinedDecision joined) =>
+        Teach(policy, joined, [.. Enumerable.Range(0, joined.Decision.Slots.Count).Select(s => Slots.Input(joined.Decision, s))]);
+
+    /// <param name="inputs">One per slot.</param>
+    public static void Teach(DecisionPolicy policy, JoinedDecision joined, DecisionInput[] inputs)
     {
-        for (int s = 0; s < joined.Decision.Slots.Count; s++)
+        IReadOnlyList<LoggedSlot> slots = joined.Decision.Slots;
+        if (joined.Page is not null)
         {
-            LoggedSlot slot = joined.Decision.Slots[s];
-            policy.Learn(Slots.Input(joined.Decision, s), slot.Chosen, slot.Propensity, joined.Rewards[s]);
+            policy.LearnPage(inputs, [.. slots.Select(slot => slot.Chosen)], joined.Earned.Sum());
+            return;
         }
+
+        for (int s = 0; s < inputs.Length; s++) policy.Learn(inputs[s], slots[s].Chosen, slots[s].Propensity, joined.Rewards[s]);
     }
 }

@@ -152,7 +152,7 @@ public sealed partial class LearnFromDecisions(
                 Joined = counted.Joined + 1,
                 Rewarded = counted.Rewarded + (joined.Rewarded ? 1 : 0),
                 Matches = counted.Matches + (slot.Chosen == slot.Predicted ? 1 : 0),
-                RewardSum = counted.RewardSum + joined.Rewards.Sum(),
+                RewardSum = counted.RewardSum + joined.Earned.Sum(),
                 From = counted.From < joined.Decision.At ? counted.From : joined.Decision.At,
                 To = counted.To > joined.Decision.At ? counted.To : joined.Decision.At,
             };

@@ -39,13 +39,19 @@ internal sealed record LoggedSlot(
 internal sealed record ActivationEntry(string Id, DateTimeOffset At) : LogEntry(Id, At);
 
 /// <param name="Key">Unique to the call, so that a copy of the entry is not a second reward.</param>
-/// <param name="Slot">Of a multi-slot decision; absent for a single one.</param>
+/// <param name="Slot">Of a multi-slot decision; absent for a single one, and for a whole page.</param>
 internal sealed record RewardEntry(string Id, DateTimeOffset At, string Key, double Value, string? Slot = null) : LogEntry(Id, At);
 
 /// <summary>A decision whose time for rewards is over: what the learners learn from and what policies are evaluated on.</summary>
 /// <param name="Rewards">One per slot.</param>
 /// <param name="Rewarded">Whether any reward arrived; else the rewards are the default.</param>
-internal sealed record JoinedDecision(DecisionEntry Decision, double[] Rewards, bool Rewarded);
+/// <param name="Page">Reward of a multi-slot decision as a whole, beside those of its slots; null when none arrived.</param>
+internal sealed record JoinedDecision(DecisionEntry Decision, double[] Rewards, bool Rewarded, double? Page = null)
+{
+    /// <summary>What each slot earned, for estimates: the page's reward depends on all choices, and so comes with the last.</summary>
+    [JsonIgnore]
+    public double[] Earned => Page is { } page ? [.. Rewards[..^1], Rewards[^1] + page] : Rewards;
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

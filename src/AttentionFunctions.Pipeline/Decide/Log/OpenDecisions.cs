@@ -76,7 +76,9 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
             {
                 RewardEntry[] inTime = [.. open.Rewards.Where(reward => reward.At <= decision.At + configuration.RewardWaitTime).OrderBy(reward => reward.At)];
                 late += open.Rewards.Count - inTime.Length;
-                joined.Add(new JoinedDecision(decision, [.. decision.Slots.Select(slot => Reward(inTime, slot.Id))], inTime.Length > 0));
+                joined.Add(new JoinedDecision(
+                    decision, [.. decision.Slots.Select(slot => Reward(inTime, slot.Id) ?? configuration.DefaultReward)], inTime.Length > 0,
+                    decision.Slots[0].Id is null ? null : Reward(inTime, null)));
             }
         }
 
@@ -87,7 +89,7 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
     }
 
     /// <param name="inTime">Oldest first.</param>
-    private double Reward(RewardEntry[] inTime, string? slot)
+    private double? Reward(RewardEntry[] inTime, string? slot)
     {
         double? reward = null;
         foreach (RewardEntry entry in inTime)
@@ -97,7 +99,7 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
             reward = (reward ?? 0) + entry.Value;
         }
 
-        return reward ?? configuration.DefaultReward;
+        return reward;
     }
 
     /// <param name="LateRewards">Rewards that count for nothing.</param>
