@@ -82,6 +82,7 @@ public static class AttentionPipeline
         services.AddSingleton<Decider>();
         services.AddSingleton<LearnFromDecisions>();
         services.AddSingleton<EvaluatePolicies>();
+        services.AddSingleton<ChoosePolicy>();
         services.AddSingleton<SlateLog>();
         services.AddSingleton<EvaluateSlates>();
         services.AddSingleton<PolicyControl>();

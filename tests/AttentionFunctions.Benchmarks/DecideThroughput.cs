@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using AttentionFunctions.Decide;
+using AttentionFunctions.Http;
 using AttentionFunctions.Local.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +22,7 @@ internal static class DecideThroughput
             await using ServiceProvider pipeline = new ServiceCollection().AddLogging().AddLocalPipeline(new LocalOptions(folder)).BuildServiceProvider();
             var decider = pipeline.GetRequiredService<Decider>();
             byte[][] bodies = [.. Enumerable.Range(0, 64).Select(seed => Body(actions, features, seed))];
-            for (int i = 0; i < 300; i++) await RankAsync(decider, bodies[i % bodies.Length]);
+            for (int i = 0; i < 2000; i++) await RankAsync(decider, bodies[i % bodies.Length]);
 
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             long allocated = GC.GetTotalAllocatedBytes();
@@ -65,6 +66,7 @@ internal static class DecideThroughput
             double[] sorted = [.. latencies.Order()];
             Console.WriteLine(FormattableString.Invariant(
                 $"{actions} actions × {features} features, body {bodies[0].Length / 1024} KiB: {sorted.Length / seconds:F0} ranks/s, p50 {At(0.5):F2} ms, p99 {At(0.99):F2} ms, max {sorted[^1]:F1} ms, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / sorted.Length:F0} µs CPU and {(GC.GetTotalAllocatedBytes() - allocated) / sorted.Length / 1024} KiB allocated a rank, {Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories).Length} segments"));
+            Stages(bodies);
             return 0;
 
             double At(double quantile) => sorted[(int)(quantile * (sorted.Length - 1))];
@@ -75,13 +77,42 @@ internal static class DecideThroughput
         }
     }
 
-    private static async Task RankAsync(Decider decider, byte[] body)
+    /// <summary>The work itself, on one thread: the fastest of many short rounds, which other processes disturb least.</summary>
+    private static void Stages(byte[][] bodies)
     {
-        using JsonDocument document = JsonDocument.Parse(body);
-        await decider.DecideAsync(DecisionCall.Read(document.RootElement, multiSlot: false), CancellationToken.None);
+        var policy = new DecisionPolicy(new PolicySettings());
+        DecisionCall[] calls = [.. bodies.Select(body => DecisionCall.Read(body, multiSlot: false))];
+        DecisionInput[] inputs = [.. calls.Select(call => call.Input([.. Enumerable.Range(0, call.Actions.Count)], null))];
+        DecisionEntry[] entries = [.. calls.Select(call => new DecisionEntry(
+            call.EventId, default, call.Context, call.Actions, [new LoggedSlot([.. Enumerable.Range(0, call.Actions.Count)], policy.Distribute(inputs[0], 1).Probabilities, 0, 0)], "p"))];
+        Decided[] decided = [.. entries.Select((entry, i) => new Decided(entry, policy.Distribute(inputs[i], 1)))];
+        (string Name, Action<int> Work)[] stages =
+        [
+            ("read and hash", i => DecisionCall.Read(bodies[i], multiSlot: false)),
+            ("predict", i => policy.Distribute(inputs[i], 1)),
+            ("entry of the log", i => JsonSerializer.SerializeToUtf8Bytes(entries[i], DecisionJson.Default.LogEntry)),
+            ("answer", i => JsonSerializer.SerializeToUtf8Bytes(RankResponse.Of(decided[i]), ApiJson.Options)),
+        ];
+        foreach ((string name, Action<int> work) in stages)
+        {
+            double fastest = double.PositiveInfinity;
+            for (int round = 0; round < 60; round++)
+            {
+                long begin = Stopwatch.GetTimestamp();
+                for (int i = 0; i < bodies.Length; i++) work(i);
+                fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(begin).TotalMicroseconds / bodies.Length);
+            }
+
+            Console.WriteLine(FormattableString.Invariant($"  {name}: {fastest:F1} µs"));
+        }
     }
 
-    private static byte[] Body(int actions, int features, int seed)
+    private static async Task RankAsync(Decider decider, byte[] body)
+    {
+        await decider.DecideAsync(DecisionCall.Read(body, multiSlot: false), CancellationToken.None);
+    }
+
+    internal static byte[] Body(int actions, int features, int seed)
     {
         var random = new Random(seed);
         var text = new StringBuilder("{\"contextFeatures\":[{\"user\":{\"segment\":\"s").Append(random.Next(9)).Append("\",\"age\":0.4,\"country\":\"c").Append(random.Next(9)).Append("\"}}],\"actions\":[");

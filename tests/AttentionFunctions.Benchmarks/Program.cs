@@ -20,10 +20,12 @@ return args switch
     ["scan", .. var how] => await ScanSpeed.RunAsync(rounds: 64, peers: how is not ["own"]),
     ["rules", .. var items] => RuleSpeed.Run(items.Length > 0 ? Number(items[0]) : 100_000),
     ["economy"] => EconomySpeed.Run(),
-    ["bandits"] => BanditRegret.Run(),
+    ["bandits", .. var worlds] => worlds is [var first, var count] ? BanditRegret.Run(Number(first), Number(count)) : BanditRegret.Run(1, 3),
     ["estimators"] => EstimatorCoverage.Run(),
-    ["open-bandit", var folder] => OpenBandit.Run(folder),
+    ["open-bandit", var folder] => OpenBanditTable.Run(folder),
     ["decide", var actions, var features, .. var rate] => await DecideThroughput.RunAsync(Number(actions), Number(features), rate.Length > 0 ? Number(rate[0]) : 0),
+    ["decide-http", var address, var process, var actions, var features, var rate] => await DecideLoad.RunAsync(
+        new Uri(address), Number(process), Number(actions), Number(features), Number(rate)),
     ["first-paint", var users] => await ConsolePictures.FirstPaintAsync(Number(users)),
     ["screenshot", var file] => await ConsolePictures.ScreenshotAsync(file),
     ["plan-check", var instances] => PlanMeasurements.Check(Number(instances)),
@@ -56,10 +58,11 @@ static int Usage()
     Console.Error.WriteLine("scan [own]                         exact top-100 of vectors, beside peers unless own");
     Console.Error.WriteLine("rules [ITEMS]                      filters, boosts and the rest of a request's rules over a made-up catalogue");
     Console.Error.WriteLine("economy                            fair rankings, auctions, allocation, ledger");
-    Console.Error.WriteLine("bandits                            regret of every learner in three made-up worlds");
+    Console.Error.WriteLine("bandits [SEED WORLDS]              regret of every learner in made-up worlds, three unless told");
     Console.Error.WriteLine("estimators                         bias and coverage of the off-policy estimators");
     Console.Error.WriteLine("open-bandit FOLDER                 Bernoulli Thompson sampling, estimated from the uniform log");
     Console.Error.WriteLine("decide ACTIONS FEATURES [RATE]     ranks a second, stored, without HTTP");
+    Console.Error.WriteLine("decide-http ADDRESS PID ACTIONS FEATURES RATE  the same over HTTP, of a running host and its process; RATE 0: as fast as 32 connections can");
     Console.Error.WriteLine("first-paint USERS                  the console in Chromium over the events of so many made-up users");
     Console.Error.WriteLine("screenshot FILE                    the picture of the console in the README");
     Console.Error.WriteLine("plan-check INSTANCES               random days through the independent checker");

@@ -6,7 +6,7 @@
 //   decide {connection} {container} {name}     decides and rewards name-0, name-1, …, says each that was answered, until it is killed
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using AttentionFunctions;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Store;
@@ -57,6 +57,7 @@ switch (verb)
     case "decide":
         var services = new ServiceCollection();
         services.AddAttentionPipeline(new PipelineOptions { Storage = connection, PseudonymKey = new byte[32] });
+        services.AddSingleton(store);
         await using (ServiceProvider pipeline = services.BuildServiceProvider())
         {
             var decider = pipeline.GetRequiredService<Decider>();
@@ -66,8 +67,8 @@ switch (verb)
                 while (true)
                 {
                     string id = $"{name}-{Interlocked.Increment(ref next)}";
-                    using JsonDocument body = JsonDocument.Parse($$"""{"eventId":"{{id}}","actions":[{"id":"a"},{"id":"b"}]}""");
-                    await decider.DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: false), default);
+                    byte[] body = Encoding.UTF8.GetBytes($$"""{"eventId":"{{id}}","actions":[{"id":"a"},{"id":"b"}]}""");
+                    await decider.DecideAsync(DecisionCall.Read(body, multiSlot: false), default);
                     Console.WriteLine($"decided {id}");
                     await decider.RewardAsync(id, 1);
                     Console.WriteLine($"rewarded {id}");

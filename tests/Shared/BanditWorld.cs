@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AttentionFunctions.Decide;
 
 namespace AttentionFunctions.Testing;
@@ -78,9 +77,9 @@ internal sealed class BanditWorld
 
     private static DecisionInput Input(int segment, int time, int device)
     {
-        using JsonDocument context = JsonDocument.Parse($$$"""[{"user":{"segment":"s{{{segment}}}"}},{"time":"t{{{time}}}","device":"d{{{device}}}"}]""");
-        List<JsonDocument> features = [.. Enumerable.Range(0, Articles).Select(a => JsonDocument.Parse($$$"""[{"topic":"p{{{a % Topics}}}"}]"""))];
-        return DecisionInput.Read(
-            context.RootElement, [.. features.Select((f, a) => ($"article-{a}", f.RootElement))], [.. Enumerable.Range(0, Articles)]);
+        FeatureSet context = FeatureReader.Read(RawJson.Of($$$"""[{"user":{"segment":"s{{{segment}}}"}},{"time":"t{{{time}}}","device":"d{{{device}}}"}]"""));
+        return DecisionInput.Of(
+            context, [.. Enumerable.Range(0, Articles).Select(a => DecisionAction.Read($"article-{a}", RawJson.Of($$$"""[{"topic":"p{{{a % Topics}}}"}]""")))],
+            [.. Enumerable.Range(0, Articles)]);
     }
 }

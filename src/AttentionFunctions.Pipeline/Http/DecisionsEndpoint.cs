@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace AttentionFunctions.Http;
 
 /// <summary>What Personalizer never had: policies compared on the log, trials, promotion by proof, rollback.</summary>
-public sealed class DecisionsEndpoint(DecisionStore store, EvaluatePolicies evaluate, EvaluateSlates slates, PolicyControl control, TimeProvider time, Problem problem)
+public sealed class DecisionsEndpoint(
+    DecisionStore store, EvaluatePolicies evaluate, ChoosePolicy choose, EvaluateSlates slates, PolicyControl control, TimeProvider time, Problem problem)
 {
     private const int MaxCandidates = 20, MaxDays = 366, DefaultDays = 14;
 
@@ -14,16 +15,32 @@ public sealed class DecisionsEndpoint(DecisionStore store, EvaluatePolicies eval
         ApiJson.Ok(DecisionsView.Of(await store.ReadStateAsync(cancel))));
 
     /// <summary>
-    /// <c>POST /api/evaluations</c>: <c>{"policies":{"name":{settings}},"from":…,"to":…}</c>; with <c>?format=markdown</c> or <c>svg</c> as text for
-    /// people, else JSON.
+    /// <c>POST /api/evaluations</c>: <c>{"policies":{"name":{settings}},"from":…,"to":…}</c>, <c>{"choose":true}</c> or
+    /// <c>{"recommendations":true,"shares":[0.1]}</c>; with <c>?format=markdown</c> or <c>svg</c> as text for people, else JSON.
     /// </summary>
     public Task<IResult> EvaluateAsync(HttpRequest request, CancellationToken cancel) => GuardAsync(request, async () =>
     {
         using JsonDocument body = await JsonBody.ReadAsync(request, cancel);
         EvaluationRequest wanted = body.RootElement.Deserialize<EvaluationRequest>(ApiJson.Options) ?? new();
         if (wanted.Policies.Count > MaxCandidates) throw ApiException.BadRequest($"At most {MaxCandidates} policies fit one evaluation.");
-        PolicyComparison comparison = await evaluate.RunAsync(wanted.Policies, wanted.From, wanted.To, cancel);
-        return request.Query["format"].ToString() switch
+        if ((wanted.Choose || wanted.Recommendations) && wanted.Policies.Count > 0 || wanted is { Choose: true, Recommendations: true })
+            throw ApiException.BadRequest("Give policies, or choose, or recommendations: one evaluation answers one of these questions.");
+        string format = request.Query["format"].ToString();
+        if (wanted.Choose)
+        {
+            PolicyChoice choice = await choose.RunAsync(wanted.From, wanted.To, cancel);
+            return format switch
+            {
+                "" or "json" => ApiJson.Ok(choice),
+                "markdown" => Results.Text(ComparisonReport.ToMarkdown(choice), "text/markdown; charset=utf-8"),
+                _ => throw ApiException.BadRequest("format of a choice must be json or markdown."),
+            };
+        }
+
+        PolicyComparison comparison = wanted.Recommendations
+            ? (await slates.RunAsync(wanted.From ?? time.GetUtcNow().AddDays(-DefaultDays), wanted.Shares, cancel)).ToComparison()
+            : await evaluate.RunAsync(wanted.Policies, wanted.From, wanted.To, wanted.Discount, cancel);
+        return format switch
         {
             "" or "json" => ApiJson.Ok(comparison),
             "markdown" => Results.Text(ComparisonReport.ToMarkdown(comparison), "text/markdown; charset=utf-8"),
@@ -56,7 +73,7 @@ public sealed class DecisionsEndpoint(DecisionStore store, EvaluatePolicies eval
         string text = request.Query["days"].ToString();
         int days = text.Length == 0 ? DefaultDays : int.TryParse(text, out int value) ? value : 0;
         if (days is < 1 or > MaxDays) throw ApiException.BadRequest($"days must be a whole number from 1 to {MaxDays}, got '{text}'.");
-        return ApiJson.Ok(await slates.RunAsync(time.GetUtcNow().AddDays(-days), cancel));
+        return ApiJson.Ok(await slates.RunAsync(time.GetUtcNow().AddDays(-days), cancel: cancel));
     });
 
     /// <summary><c>GET /api/decisions/tree?depth=4</c>: the serving policy as a tree, with its fidelity; <c>format=text</c> for people.</summary>
@@ -93,6 +110,18 @@ internal sealed record EvaluationRequest
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>Choose settings by the older half of the log, and judge the choice on the newer.</summary>
+    public bool Choose { get; init; }
+
+    /// <summary>Evaluate the chance in recommendations instead of decisions.</summary>
+    public bool Recommendations { get; init; }
+
+    /// <summary>Of slots filled by chance, 0 to 1, to estimate beside none and all; for recommendations.</summary>
+    public IReadOnlyList<double>? Shares { get; init; }
+
+    /// <summary>0 to 1, to compare by sessions.</summary>
+    public double? Discount { get; init; }
 }
 
 /// <param name="Share">Of the decisions: 0 is the shadow.</param>

@@ -17,5 +17,5 @@ internal static class JsonBody
         return await JsonDocument.ParseAsync(request.ContentLength is null ? new LimitedStream(request.Body, MaxBytes, TooLarge) : request.Body, cancellationToken: cancel);
     }
 
-    private static ApiException TooLarge() => ApiException.TooLarge($"A body may have {MaxBytes / 1024} KiB.");
+    internal static ApiException TooLarge() => ApiException.TooLarge($"A body may have {MaxBytes / 1024} KiB.");
 }

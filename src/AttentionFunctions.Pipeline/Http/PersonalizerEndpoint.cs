@@ -12,16 +12,16 @@ public sealed class PersonalizerEndpoint(Decider decider, PersonalizerError erro
     /// <summary><c>POST …/rank</c>: 201 with the ranking; what is returned is logged.</summary>
     public Task<IResult> RankAsync(HttpRequest request, CancellationToken cancel) => error.GuardAsync(request, InvalidRank, async () =>
     {
-        using JsonDocument body = await JsonBody.ReadAsync(request, cancel);
-        Decided decided = await decider.DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: false), cancel);
+        using BodyBytes body = await BodyBytes.ReadAsync(request, cancel);
+        Decided decided = await decider.DecideAsync(DecisionCall.Read(body.Utf8, multiSlot: false), cancel);
         return ApiJson.Ok(RankResponse.Of(decided), StatusCodes.Status201Created);
     });
 
     /// <summary><c>POST …/multislot/rank</c></summary>
     public Task<IResult> MultiSlotRankAsync(HttpRequest request, CancellationToken cancel) => error.GuardAsync(request, InvalidRank, async () =>
     {
-        using JsonDocument body = await JsonBody.ReadAsync(request, cancel);
-        DecisionEntry entry = (await decider.DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: true), cancel)).Entry;
+        using BodyBytes body = await BodyBytes.ReadAsync(request, cancel);
+        DecisionEntry entry = (await decider.DecideAsync(DecisionCall.Read(body.Utf8, multiSlot: true), cancel)).Entry;
         return ApiJson.Ok(
             new MultiSlotRankResponse([.. entry.Slots.Select(slot => new SlotResponse(slot.Id!, entry.Actions[slot.Chosen].Id))], entry.Id),
             StatusCodes.Status201Created);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using AttentionFunctions.Store;
 using AttentionFunctions.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,11 +28,11 @@ internal sealed class DecisionFixture : IDisposable
 
     public static async Task<DecisionEntry> DecideAsync(IServiceProvider instance, string id, string segment = "a", bool deferred = false)
     {
-        using JsonDocument body = JsonDocument.Parse($$"""
+        byte[] body = Encoding.UTF8.GetBytes($$"""
             {"eventId":"{{id}}","deferActivation":{{(deferred ? "true" : "false")}},"contextFeatures":[{"segment":"{{segment}}"}],
              "actions":[{"id":"one","features":[{"n":1}]},{"id":"two","features":[{"n":2}]},{"id":"three","features":[{"n":3}]}]}
             """);
-        return (await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: false), default)).Entry;
+        return (await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body, multiSlot: false), default)).Entry;
     }
 
     public static Task RewardAsync(IServiceProvider instance, string id, double value) => instance.GetRequiredService<Decider>().RewardAsync(id, value);

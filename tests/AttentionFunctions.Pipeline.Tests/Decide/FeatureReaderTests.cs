@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using CsCheck;
 using Xunit;
 
@@ -6,6 +6,8 @@ namespace AttentionFunctions.Decide;
 
 public sealed class FeatureReaderTests
 {
+    private static readonly string[] Numbers = ["0", "-0", "0.0", "-0.5", "16777216", "16777217", "99999999", "0.0000001", "9999999", "1e3", "-1E-3"];
+
     [Theory]
     [InlineData("""[{"user":{"age":0.4}}]""", """[{"user":{"age":4e-1,"note":null,"minor":false}}]""", true)]
     [InlineData("""[{"a":1,"b":"x"}]""", """[{"b":"x"},{"a":1}]""", true)]
@@ -28,6 +30,14 @@ public sealed class FeatureReaderTests
     }
 
     [Fact]
+    public void Every_way_to_write_a_number_has_the_value_of_the_general_parser() =>
+        Gen.OneOf(
+            Gen.Select(Gen.Int[-99_999_999, 99_999_999], Gen.Int[0, 8]).Select((digits, places) => (digits / (decimal)Math.Pow(10, places)).ToString(CultureInfo.InvariantCulture)),
+            Gen.Float[-1e6f, 1e6f].Select(value => value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal)),
+            Gen.Int[0, Numbers.Length - 1].Select(i => Numbers[i]))
+            .Sample(text => Assert.Equal(float.Parse(text, CultureInfo.InvariantCulture), Read($$"""[{"a":{{text}}}]""").Single().Item2));
+
+    [Fact]
     public void The_joint_vector_has_unit_length_and_stays_in_its_bits() =>
         Gen.Select(Gen.Double[-5, 5].Array[0, 20], Gen.Double[-5, 5].Array[1, 20], Gen.Int[4, 22], Gen.Bool).Sample((context, action, bits, interactions) =>
         {
@@ -40,16 +50,12 @@ public sealed class FeatureReaderTests
 
     private static FeatureSet Set(double[] values)
     {
-        var set = new FeatureSet();
-        for (int i = 0; i < values.Length; i++) set.Add((ulong)(i + 1) * 0x51D7348B42C9, (float)values[i]);
-        return set;
+        return new FeatureSet([.. values.Select((_, i) => (ulong)(i + 1) * 0x51D7348B42C9)], [.. values.Select(value => (float)value)]);
     }
 
     private static HashSet<(ulong, float)> Read(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
-        var set = new FeatureSet();
-        FeatureReader.Read(document.RootElement, set);
+        FeatureSet set = FeatureReader.Read(RawJson.Of(json));
         HashSet<(ulong, float)> features = [];
         for (int i = 0; i < set.Count; i++) features.Add((set.Keys[i], set.Values[i]));
         return features;

@@ -37,7 +37,7 @@ public sealed class LearnFromDecisionsTests : IDisposable
         Assert.Equal(expected, rewards["rewarded"]);
         Assert.Equal(-1, rewards["silent"]);
         Assert.Equal(2, state.Serving.Learnt);
-        Assert.Empty(await one.GetRequiredService<DecisionLog>().SegmentsAsync(default));
+        Assert.Empty(await one.GetRequiredService<DecisionLog>().SegmentsAsync(DateTimeOffset.MaxValue, default));
     }
 
     [Fact]
@@ -80,14 +80,39 @@ public sealed class LearnFromDecisionsTests : IDisposable
         await DecisionFixture.DecideAsync(instance, "e");
         await DecisionFixture.RewardAsync(instance, "e", 1);
         var segments = new Dictionary<string, ReadOnlyMemory<byte>>();
-        foreach (string name in await instance.GetRequiredService<DecisionLog>().SegmentsAsync(default)) segments[name] = (await store.ReadAsync(name))!.Content;
+        foreach (string name in await instance.GetRequiredService<DecisionLog>().SegmentsAsync(DateTimeOffset.MaxValue, default)) segments[name] = (await store.ReadAsync(name))!.Content;
         _fixture.Time.Advance(Ripe);
         await DecisionFixture.LearnAsync(instance);
 
         foreach ((string name, ReadOnlyMemory<byte> content) in segments) await store.TryCreateAsync(name, content);
         DecisionState state = (await DecisionFixture.LearnAsync(instance))!;
         Assert.Equal((1L, 1L), (state.Counts.Joined, state.Step));
-        Assert.Empty(await instance.GetRequiredService<DecisionLog>().SegmentsAsync(default));
+        Assert.Empty(await instance.GetRequiredService<DecisionLog>().SegmentsAsync(DateTimeOffset.MaxValue, default));
+    }
+
+    [Fact]
+    public async Task Decisions_whose_time_is_not_over_are_not_touched_by_a_step_and_their_rewards_wait_for_them()
+    {
+        IServiceProvider instance = _fixture.Instance();
+        DecisionLog log = instance.GetRequiredService<DecisionLog>();
+        await DecisionFixture.DecideAsync(instance, "old");
+        _fixture.Time.Advance(TimeSpan.FromMinutes(6));
+        await DecisionFixture.DecideAsync(instance, "young");
+        await DecisionFixture.RewardAsync(instance, "young", 3);
+        string young = (await log.SegmentsAsync(DateTimeOffset.MaxValue, default)).Last(name => name.EndsWith("-decisions.jsonl", StringComparison.Ordinal));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(1, (await DecisionFixture.LearnAsync(instance))!.Counts.Joined);
+        Assert.Contains(young, await log.SegmentsAsync(DateTimeOffset.MaxValue, default));
+        // As early as it may be, and with the reward as far from its decision's end as it can be.
+        for (int step = 0; step < 40; step++)
+        {
+            _fixture.Time.Advance(TimeSpan.FromSeconds(10));
+            await DecisionFixture.LearnAsync(instance);
+        }
+
+        LearningCounts counts = (await instance.GetRequiredService<DecisionStore>().ReadStateAsync()).Counts;
+        Assert.Equal((2L, 1L, 0L, 3.0), (counts.Joined, counts.Rewarded, counts.LateRewards, counts.RewardSum));
     }
 
     [Fact]
@@ -173,18 +198,18 @@ public sealed class LearnFromDecisionsTests : IDisposable
     public async Task A_request_over_several_lines_is_one_line_of_the_log()
     {
         IServiceProvider instance = _fixture.Instance();
-        using System.Text.Json.JsonDocument body = System.Text.Json.JsonDocument.Parse("""
+        byte[] body = """
             {"eventId":"e","contextFeatures":[
               {"a":"line\nbreak",
                "b":1}],
              "actions":[{"id":"one","features":[{
                "n":1}]}]}
-            """);
-        await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body.RootElement, multiSlot: false), default);
+            """u8.ToArray();
+        await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body, multiSlot: false), default);
         _fixture.Time.Advance(Ripe);
         await DecisionFixture.LearnAsync(instance);
         JoinedDecision joined = Assert.Single(await DecisionFixture.JoinedAsync(instance));
-        Assert.Equal("line\nbreak", joined.Decision.Context!.Value[0].GetProperty("a").GetString());
+        Assert.Equal("line\nbreak", joined.Decision.Context!.Value.Parse()[0].GetProperty("a").GetString());
     }
 
     [Fact]

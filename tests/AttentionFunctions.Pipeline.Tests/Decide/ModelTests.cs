@@ -101,7 +101,7 @@ public sealed class ModelTests
     [InlineData(Learner.LinearThompson, 0.01, 0.15)]
     [InlineData(Learner.LogisticThompson, 0.01, 0.15)]
     [InlineData(Learner.SquareCb, 0.01, 0.15)]
-    [InlineData(Learner.EpsilonGreedy, 0.05, 0.25)]
+    [InlineData(Learner.EpsilonGreedy, 0.02, 0.15)]
     public void Every_learner_finds_the_best_actions(Learner learner, double epsilon, double limit)
     {
         var world = new Testing.BanditWorld(3);
@@ -112,12 +112,13 @@ public sealed class ModelTests
 
     private static FeatureVector Vector(Random random)
     {
-        FeatureSet context = new(), action = new();
-        for (int i = 0; i < 3; i++) context.Add((ulong)random.NextInt64(), (float)random.NextDouble());
-        for (int i = 0; i < 2; i++) action.Add((ulong)random.NextInt64(), (float)random.NextDouble());
         var vector = new FeatureVector();
-        vector.Fill(context, action, true, Bits, interactions: true);
+        vector.Fill(Set(3), Set(2), true, Bits, interactions: true);
         return vector;
+
+        FeatureSet Set(int count) => new([.. Draw(count, () => (ulong)random.NextInt64())], [.. Draw(count, () => (float)random.NextDouble())]);
+
+        static IEnumerable<T> Draw<T>(int count, Func<T> next) => Enumerable.Range(0, count).Select(_ => next());
     }
 
     private static double[] Dense(FeatureVector features)

@@ -50,6 +50,50 @@ public sealed class SlateEvaluationTests
     }
 
     [Fact]
+    public async Task Rewards_of_slates_can_be_mapped_from_events_as_those_of_decisions()
+    {
+        using var fixture = new IngestFixture();
+        await fixture.Get<DecisionStore>().ConfigureAsync(c => c with { EventRewards = new Dictionary<string, double> { ["purchase"] = 5 } });
+        var random = new Random(12);
+        var events = new List<AttentionEvent>();
+        for (int i = 0; i < Slates; i++)
+        {
+            Slate slate = Draw(random, $"slate{i}");
+            await fixture.Get<SlateLog>().AppendAsync(slate);
+            foreach (SlotDraw slot in slate.Draws!.Slots)
+            {
+                events.Add(View($"slate{i}", slot.ItemId)); // worth nothing by this mapping
+                if (random.NextDouble() < Rate(slot.ItemId)) events.Add(View($"slate{i}", slot.ItemId) with { Id = $"{i}-{slot.ItemId}-bought", Type = EventType.Purchase });
+            }
+        }
+
+        await fixture.IngestAsync(events);
+        SlateEvaluation evaluation = await fixture.Get<EvaluateSlates>().RunAsync(IngestFixture.Now.AddDays(-1), [0.3]);
+        Interval none = Of("without chance"), some = Of("a share of 0.3 by chance"), all = Of("all by chance");
+        Assert.InRange(5 * (Rate("a") + Rate("b")), none.Lower, none.Upper);
+        Assert.InRange(5 * 2 * (Rate("a") + Rate("b") + Rate("c")) / 3, all.Lower, all.Upper);
+        Assert.InRange(ValueOf(0.3), some.Lower, some.Upper);
+        Assert.Contains("# Policies on 3000 logged slates", ComparisonReport.ToMarkdown(evaluation.ToComparison()), StringComparison.Ordinal);
+
+        Interval Of(string policy) => evaluation.Policies.Single(estimate => estimate.Policy == policy).Decisive!.Normal;
+
+        // The first slot shows a with 1 − share + share / 3; the second the best of the two that are left, or one of them by chance.
+        static double ValueOf(double share)
+        {
+            double value = 0;
+            string[] items = ["a", "b", "c"];
+            for (int first = 0; first < 3; first++)
+            {
+                double p = share / 3 + (first == 0 ? 1 - share : 0);
+                string[] left = [.. items.Where((_, i) => i != first)];
+                value += p * 5 * (Rate(items[first]) + (1 - share / 2) * Rate(left[0]) + share / 2 * Rate(left[1]));
+            }
+
+            return value;
+        }
+    }
+
+    [Fact]
     public async Task Without_slates_there_is_nothing_to_say_and_old_ones_do_not_count()
     {
         using var fixture = new IngestFixture();

@@ -11,15 +11,17 @@ internal static class ComparisonReport
     public static string ToMarkdown(PolicyComparison comparison)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# Policies on {comparison.Decisions} logged decisions\n\n");
+        string unit = comparison.Unit;
+        text.Append(CultureInfo.InvariantCulture, $"# Policies on {comparison.Decisions} {(comparison.Discount is null ? "logged" : "held-out")} {unit}s\n\n");
         if (comparison.From is { } from && comparison.To is { } to) text.Append(CultureInfo.InvariantCulture, $"{from:u} to {to:u}\n\n");
         if (comparison.Unexplored > 0)
             text.Append(CultureInfo.InvariantCulture, $"{comparison.Unexplored} of them were taken without exploration and say nothing about other policies.\n\n");
-        text.Append("Reward a decision; 95 % intervals: normal, bootstrap, empirical Bernstein.\n\n");
+        string discounted = comparison.Discount is { } factor ? string.Create(CultureInfo.InvariantCulture, $", discounted by {factor} a decision") : "";
+        text.Append(CultureInfo.InvariantCulture, $"Reward a {unit}{discounted}; 95 % intervals: normal, bootstrap, empirical Bernstein.\n\n");
         foreach (PolicyEstimate policy in comparison.Policies.Prepend(comparison.Logged).Concat(comparison.Slates))
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"## {policy.Policy}\n\n{policy.Decisions} decisions, effective {policy.EffectiveSampleSize:F0}, largest weight {policy.LargestWeight:F1}, mean weight {policy.MeanWeight:F3}\n\n");
+                $"## {policy.Policy}\n\n{policy.Decisions} {unit}s, effective {policy.EffectiveSampleSize:F0}, largest weight {policy.LargestWeight:F1}, mean weight {policy.MeanWeight:F3}\n\n");
             if (policy.Verdict is { } verdict) text.Append(CultureInfo.InvariantCulture, $"**No verdict:** {verdict}\n\n");
             foreach (string warning in policy.Warnings) text.Append(CultureInfo.InvariantCulture, $"- Warning: {warning}\n");
             if (policy.Warnings.Count > 0) text.Append('\n');
@@ -38,7 +40,27 @@ internal static class ComparisonReport
         return text.ToString();
     }
 
-    /// <summary>One row per policy: the point is the doubly robust estimate, the line its normal interval; grey where there is no verdict.</summary>
+    public static string ToMarkdown(PolicyChoice choice)
+    {
+        var text = new StringBuilder("# Choice of settings\n\n");
+        string verdict = choice switch
+        {
+            { Chosen: null } => $"**No choice:** {choice.Reason}",
+            { Better: true } => $"**{choice.Chosen}** is better than what serves: {choice.Reason}",
+            _ => $"**{choice.Chosen}** had the best lower bound on the older half, and that is no reason to change: {choice.Reason}",
+        };
+        text.Append(CultureInfo.InvariantCulture, $"{verdict}\n\nChosen on the older {choice.Older.Decisions} decisions, by the lower end of the interval; judged on the newer {choice.Newer.Decisions}, which had no part in the choice.\n\n");
+        text.Append("| settings | older half | 95 % | newer half | 95 % |\n|---|---|---|---|---|\n");
+        foreach ((PolicyEstimate older, PolicyEstimate newer) in choice.Older.Policies.Zip(choice.Newer.Policies))
+        {
+            if (older.Decisive is not { } chosenOn || newer.Decisive is not { } judgedOn) continue;
+            text.Append(CultureInfo.InvariantCulture, $"| {older.Policy} | {chosenOn.Value:F5} | {Text(chosenOn.Normal)} | {judgedOn.Value:F5} | {Text(judgedOn.Normal)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>One row per policy: the point is the decisive estimate, the line its normal interval; grey where there is no verdict.</summary>
     public static string ToSvg(PolicyComparison comparison)
     {
         (PolicyEstimate Policy, Estimate Estimate)[] rows = [.. comparison.Policies.Prepend(comparison.Logged).Concat(comparison.Slates)
@@ -48,7 +70,7 @@ internal static class ComparisonReport
         int height = Top + rows.Length * RowHeight + 34;
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\" font-family=\"sans-serif\" font-size=\"13\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"white\"/><text x=\"16\" y=\"24\" font-size=\"15\">Reward a decision, doubly robust, 95 % interval ({comparison.Decisions} decisions)</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"white\"/><text x=\"16\" y=\"24\" font-size=\"15\">{($"Reward a {comparison.Unit}{(comparison.Discount is null ? "" : ", discounted")}")}, 95 % interval ({comparison.Decisions})</text>");
         for (int i = 0; i < rows.Length; i++)
         {
             (PolicyEstimate policy, Estimate estimate) = rows[i];

@@ -13,8 +13,8 @@ public sealed record PolicyEstimate(
     string Policy, int Decisions, double EffectiveSampleSize, double LargestWeight, double MeanWeight, IReadOnlyList<Estimate> Estimates,
     string? Verdict, IReadOnlyList<string> Warnings)
 {
-    /// <summary>The one to decide by: doubly robust is unbiased, and its variance is least among those. Null without decisions.</summary>
-    public Estimate? Decisive => Estimates.FirstOrDefault(estimate => estimate.Estimator is "DR" or "cascade-DR");
+    /// <summary>The one to decide by: of the unbiased ones, that of the least variance. Null without decisions.</summary>
+    public Estimate? Decisive => Estimates.FirstOrDefault(estimate => estimate.Estimator is "DR" or "cascade-DR" or "PDIS");
 
     /// <summary>Fewer independent decisions than this say nothing about a small difference.</summary>
     internal const double MinEffectiveSampleSize = 100;
@@ -68,10 +68,26 @@ public sealed record PolicyEstimate(
             Refusal(whole.Length, ess), Warn(whole, ess, sum / whole.Length, largest, sum));
     }
 
-    private static string? Refusal(int decisions, double ess) =>
-        decisions < MinDecisions ? $"{decisions} decisions are too few: at least {MinDecisions} are needed."
+    /// <param name="sessions">Without predictions.</param>
+    internal static PolicyEstimate OfSessions(string policy, IReadOnlyList<SlateSample> sessions, int seed)
+    {
+        Sample[] whole = [.. sessions.Select(session => new Sample(session.Weights.Aggregate(1.0, (product, w) => product * w), session.Rewards.Sum(), 0, 0))];
+        double sum = whole.Sum(s => s.Weight), ess = SlateEstimators.EffectiveSampleSize(sessions);
+        return new PolicyEstimate(policy, whole.Length, ess, whole.Select(s => s.Weight).DefaultIfEmpty().Max(), whole.Length > 0 ? sum / whole.Length : 0,
+            whole.Length < MinForInterval ? [] :
+            [
+                Estimate.Of("IPS", Estimators.Ips(whole), null, seed),
+                // Precup et al., "Eligibility Traces for Off-Policy Policy Evaluation", 2000, section 3: without predictions, cascade-DR is that.
+                Estimate.Of("PDIS", SlateEstimators.CascadeDr(sessions), null, seed),
+                Estimate.Of("WPDIS", SlateEstimators.Rips(sessions), null, seed),
+            ],
+            Refusal(whole.Length, ess, "sessions"), Warn(whole, ess, whole.Length > 0 ? sum / whole.Length : 1, whole.Select(s => s.Weight).DefaultIfEmpty().Max(), sum));
+    }
+
+    private static string? Refusal(int decisions, double ess, string unit = "decisions") =>
+        decisions < MinDecisions ? $"{decisions} {unit} are too few: at least {MinDecisions} are needed."
         : ess < MinEffectiveSampleSize ? FormattableString.Invariant(
-            $"The log tells as much as {ess:F0} decisions of this policy; at least {MinEffectiveSampleSize} are needed. Collect more, or explore more.")
+            $"The log tells as much as {ess:F0} {unit} of this policy; at least {MinEffectiveSampleSize} are needed. Collect more, or explore more.")
         : null;
 
     private static List<string> Warn(ReadOnlySpan<Sample> samples, double ess, double mean, double largest, double sum)
@@ -90,7 +106,7 @@ public sealed record PolicyEstimate(
     }
 }
 
-/// <param name="Estimator">IPS, SNIPS, DM, DR, SNDR, Switch-DR, DRos; RIPS, cascade-DR for slates.</param>
+/// <param name="Estimator">IPS, SNIPS, DM, DR, SNDR, Switch-DR, DRos; RIPS, cascade-DR for slates; PDIS, WPDIS for sessions.</param>
 /// <param name="Value">Reward a decision (of a slate: all its slots).</param>
 /// <param name="Bernstein">Absent where the theorem does not apply: self-normalised estimators are no means of independent terms.</param>
 public sealed record Estimate(string Estimator, double Value, Interval Normal, Interval Bootstrap, Interval? Bernstein)

@@ -26,19 +26,32 @@ internal sealed class PolicyReplay
         else AddSingle(joined, inputs[0]);
 
         double rest = 0;
+        double[] earned = joined.Earned;
         for (int s = entry.Slots.Count - 1; s >= 0; s--)
         {
             LoggedSlot slot = entry.Slots[s];
-            rest += joined.Rewards[s];
+            rest += earned[s];
             (slate ? _slateRewards : _rewards).Learn(inputs[s], slot.Chosen, slot.Propensity, rest);
-            foreach (Contender contender in _contenders) contender.Policy.Learn(inputs[s], slot.Chosen, slot.Propensity, joined.Rewards[s]);
         }
+
+        foreach (Contender contender in _contenders) FitPolicy.Teach(contender.Policy, joined, inputs);
     }
 
     public PolicyComparison Compare(DateTimeOffset at, int seed) => new(
         at, _decisions, _unexplored, _from, _to, PolicyEstimate.Of("logged", _logged.ToArray(), 1, seed),
         [.. _contenders.Select(c => PolicyEstimate.Of(c.Name, c.Samples.ToArray(), 1 / _smallestPropensity, seed))],
         [.. _contenders.Where(contender => contender.Slates.Count > 0).Select(contender => PolicyEstimate.OfSlates(contender.Name, contender.Slates, seed))]);
+
+    /// <summary>Single decisions only, the older half of them and the newer one.</summary>
+    public (PolicyComparison Older, PolicyComparison Newer) CompareHalves(DateTimeOffset at, int seed)
+    {
+        int half = _logged.Count / 2, explored = _contenders.Count > 0 ? _contenders[0].Samples.Count / 2 : 0;
+        return (Half(_logged[..half], samples => samples[..explored]), Half(_logged[half..], samples => samples[explored..]));
+
+        PolicyComparison Half(List<Sample> logged, Func<List<Sample>, List<Sample>> part) => new(
+            at, logged.Count, 0, _from, _to, PolicyEstimate.Of("logged", logged.ToArray(), 1, seed),
+            [.. _contenders.Select(c => PolicyEstimate.Of(c.Name, part(c.Samples).ToArray(), 1 / _smallestPropensity, seed))], []);
+    }
 
     private void AddSingle(JoinedDecision joined, DecisionInput input)
     {
@@ -60,10 +73,11 @@ internal sealed class PolicyReplay
     private void AddSlate(JoinedDecision joined, DecisionInput[] inputs)
     {
         DecisionDistribution[] models = [.. inputs.Select(input => _slateRewards.Distribute(input, 0))];
+        double[] earned = joined.Earned;
         foreach (Contender contender in _contenders)
         {
             Sample[] slots = [.. joined.Decision.Slots.Select((slot, s) =>
-                Judge(contender.Policy, $"{joined.Decision.Id}/{slot.Id}", inputs[s], slot, joined.Rewards[s], models[s]))];
+                Judge(contender.Policy, $"{joined.Decision.Id}/{slot.Id}", inputs[s], slot, earned[s], models[s]))];
             contender.Slates.Add(new SlateSample(
                 [.. slots.Select(s => s.Weight)], [.. slots.Select(s => s.Reward)], [.. slots.Select(s => s.Predicted)], [.. slots.Select(s => s.Expected)]));
         }

@@ -55,5 +55,31 @@ internal static class SlateEstimators
         return contributions;
     }
 
+    /// <summary>
+    /// (Σ w)² / Σ w² of the weights up to each slot, averaged over the slots: as many slates of the evaluated policy itself would tell as much about
+    /// an average slot. That of whole slates falls exponentially with their length, although only the last slot's reward is weighed by it.
+    /// </summary>
+    public static double EffectiveSampleSize(IReadOnlyList<SlateSample> samples)
+    {
+        var weights = new double[samples.Count];
+        Array.Fill(weights, 1);
+        double total = 0;
+        int slots = samples.Count == 0 ? 0 : samples.Max(sample => sample.Weights.Length);
+        for (int k = 0; k < slots; k++)
+        {
+            double sum = 0, squares = 0;
+            for (int i = 0; i < samples.Count; i++)
+            {
+                if (k < samples[i].Weights.Length) weights[i] *= samples[i].Weights[k];
+                sum += weights[i];
+                squares += weights[i] * weights[i];
+            }
+
+            total += squares > 0 ? sum * sum / squares : 0;
+        }
+
+        return slots > 0 ? total / slots : 0;
+    }
+
     private static double RewardAt(SlateSample sample, int slot) => slot < sample.Rewards.Length ? sample.Rewards[slot] : 0;
 }

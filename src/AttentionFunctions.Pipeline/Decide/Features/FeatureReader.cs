@@ -21,30 +21,47 @@ internal static class FeatureReader
 
     private const ulong Root = 0x9E3779B97F4A7C15;
 
-    /// <param name="features">An array of objects, as the API takes it, or one object.</param>
+    /// <param name="reader">At the first token of an object or an array of objects; afterwards at the last.</param>
     /// <exception cref="InvalidDecisionException">Too many features, or a number that is not finite as a 32-bit float.</exception>
-    public static void Read(JsonElement features, FeatureSet into) => Value(features, Root, default, into);
+    public static void Read(ref Utf8JsonReader reader, FeatureBuffer into) => Value(ref reader, Root, default, into);
+
+    /// <summary>One after the other, as if they were one.</summary>
+    public static FeatureSet Read(RawJson? features, RawJson? more = null)
+    {
+        FeatureBuffer into = FeatureBuffer.OfThread();
+        ReadWhole(features, into);
+        ReadWhole(more, into);
+        return into.ToSet();
+    }
+
+    public static void ReadWhole(RawJson? features, FeatureBuffer into)
+    {
+        if (features is not { } json) return;
+        var reader = new Utf8JsonReader(json.Utf8.Span);
+        reader.Read();
+        Read(ref reader, into);
+    }
 
     /// <summary>The key of an action's own id, in a namespace that no JSON key can reach.</summary>
     public static ulong IdKey(string id) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(id.AsSpan()), seed: -1);
 
-    private static void Value(JsonElement value, ulong space, ReadOnlySpan<byte> key, FeatureSet into)
+    private static void Value(ref Utf8JsonReader reader, ulong space, scoped ReadOnlySpan<byte> key, FeatureBuffer into)
     {
-        switch (value.ValueKind)
+        switch (reader.TokenType)
         {
-            case JsonValueKind.Object:
-                Members(value, key.IsEmpty ? space : Key(space, key), into);
+            case JsonTokenType.StartObject:
+                Members(ref reader, key.IsEmpty ? space : Key(space, key), into);
                 break;
-            case JsonValueKind.Array:
-                Elements(value, key.IsEmpty ? space : Key(space, key), key, space, into);
+            case JsonTokenType.StartArray:
+                Elements(ref reader, key.IsEmpty ? space : Key(space, key), key, space, into);
                 break;
-            case JsonValueKind.Number:
-                Add(into, Key(space, key), Number(value));
+            case JsonTokenType.Number:
+                Add(into, Key(space, key), Number(ref reader));
                 break;
-            case JsonValueKind.String:
-                Add(into, Text(value, Key(space, key)), 1);
+            case JsonTokenType.String:
+                Add(into, Text(ref reader, Key(space, key)), 1);
                 break;
-            case JsonValueKind.True:
+            case JsonTokenType.True:
                 Add(into, Key(space, key), 1);
                 break;
             default:
@@ -52,54 +69,83 @@ internal static class FeatureReader
         }
     }
 
-    private static void Members(JsonElement @object, ulong space, FeatureSet into)
+    private static void Members(ref Utf8JsonReader reader, ulong space, FeatureBuffer into)
     {
-        foreach (JsonProperty member in @object.EnumerateObject())
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            ReadOnlySpan<byte> name = JsonMarshal.GetRawUtf8PropertyName(member);
-            // An escaped key is the same key as the unescaped one.
-            if (name.Contains((byte)'\\')) name = Encoding.UTF8.GetBytes(member.Name);
-            if (name is [] or [(byte)'_', ..]) continue;
-            Value(member.Value, space, name, into);
+            ReadOnlySpan<byte> name = Content(ref reader);
+            reader.Read();
+            if (name is [] or [(byte)'_', ..]) reader.Skip();
+            else Value(ref reader, space, name, into);
         }
     }
 
-    private static void Elements(JsonElement array, ulong inner, ReadOnlySpan<byte> key, ulong outer, FeatureSet into)
+    private static void Elements(ref Utf8JsonReader reader, ulong inner, scoped ReadOnlySpan<byte> key, ulong outer, FeatureBuffer into)
     {
-        int position = 0;
-        foreach (JsonElement element in array.EnumerateArray())
+        for (int position = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; position++)
         {
-            switch (element.ValueKind)
+            switch (reader.TokenType)
             {
-                case JsonValueKind.Number:
-                    Add(into, inner + (ulong)(position + 1) * Root, Number(element));
+                case JsonTokenType.Number:
+                    Add(into, inner + (ulong)(position + 1) * Root, Number(ref reader));
                     break;
-                case JsonValueKind.String:
-                    Add(into, Text(element, inner), 1);
+                case JsonTokenType.String:
+                    Add(into, Text(ref reader, inner), 1);
                     break;
                 default:
-                    Value(element, outer, key, into);
+                    Value(ref reader, outer, key, into);
                     break;
             }
-
-            position++;
         }
     }
 
-    private static ulong Key(ulong space, ReadOnlySpan<byte> name) => XxHash3.HashToUInt64(name, unchecked((long)space));
+    private static ulong Key(ulong space, scoped ReadOnlySpan<byte> name) => XxHash3.HashToUInt64(name, unchecked((long)space));
 
-    private static ulong Text(JsonElement text, ulong key)
+    private static ulong Text(ref Utf8JsonReader reader, ulong key) => Key(key ^ Root, Content(ref reader));
+
+    /// <summary>An escaped text is the same as the unescaped one.</summary>
+    private static ReadOnlySpan<byte> Content(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+
+    private static float Number(ref Utf8JsonReader reader) => TryShort(reader.ValueSpan, out float value) || (reader.TryGetSingle(out value) && float.IsFinite(value))
+        ? value
+        : throw new InvalidDecisionException(string.Create(
+            CultureInfo.InvariantCulture, $"The feature value {Encoding.UTF8.GetString(reader.ValueSpan)} is out of range. Scale numbers to about -1 to 1."));
+
+    /// <summary>
+    /// Most numbers are short, and parsing them is most of a request's work: up to seven digits and the power of ten are exact in 32 bits, so
+    /// that their quotient is the nearest value, as from the general parser (Clinger, "How to Read Floating Point Numbers Accurately", 1990).
+    /// </summary>
+    private static bool TryShort(ReadOnlySpan<byte> number, out float value)
     {
-        ReadOnlySpan<byte> quoted = JsonMarshal.GetRawUtf8Value(text);
-        ReadOnlySpan<byte> content = quoted.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(text.GetString()!) : quoted[1..^1];
-        return Key(key ^ Root, content);
+        const int maxLength = 9; // of seven digits, sign and point
+        value = 0;
+        bool negative = number is [(byte)'-', ..];
+        if (number.Length > maxLength) return false;
+        int digits = 0, fraction = -1;
+        for (int i = negative ? 1 : 0; i < number.Length; i++)
+        {
+            if (number[i] == (byte)'.')
+            {
+                fraction = 0;
+                continue;
+            }
+
+            int digit = number[i] - '0';
+            if ((uint)digit > 9) return false; // an exponent
+            digits = 10 * digits + digit;
+            if (fraction >= 0) fraction++;
+        }
+
+        if (digits > 1 << 24) return false;
+        value = fraction > 0 ? digits / PowersOfTen[fraction] : digits;
+        if (negative) value = -value;
+        return true;
     }
 
-    private static float Number(JsonElement number) => number.TryGetSingle(out float value) && float.IsFinite(value)
-        ? value
-        : throw new InvalidDecisionException(string.Create(CultureInfo.InvariantCulture, $"The feature value {number.GetRawText()} is out of range. Scale numbers to about -1 to 1."));
+    private static ReadOnlySpan<float> PowersOfTen => [1, 10, 100, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f];
 
-    private static void Add(FeatureSet into, ulong key, float value)
+    private static void Add(FeatureBuffer into, ulong key, float value)
     {
         if (into.Count == MaxFeatures)
             throw new InvalidDecisionException($"A context or an action may have {MaxFeatures} features. Send fewer, or group rare values.");

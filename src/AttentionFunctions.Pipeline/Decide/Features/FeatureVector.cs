@@ -22,18 +22,27 @@ internal sealed class FeatureVector
     /// <param name="bits">The vector has 2^bits coordinates.</param>
     public void Fill(FeatureSet context, FeatureSet action, bool withLast, int bits, bool interactions)
     {
+        Clear();
+        Append(context, action, withLast, bits, interactions);
+    }
+
+    public void Clear() => Count = 0;
+
+    /// <summary>Adds another φ, of unit length itself: the vector of several choices together is their sum.</summary>
+    public void Append(FeatureSet context, FeatureSet action, bool withLast, int bits, bool interactions)
+    {
         ReadOnlySpan<ulong> contextKeys = context.Keys, actionKeys = withLast ? action.Keys : action.Keys[..^1];
         ReadOnlySpan<float> contextValues = context.Values, actionValues = action.Values;
         int products = interactions ? contextKeys.Length * actionKeys.Length : 0;
         int count = 1 + actionKeys.Length + products;
-        if (_indices.Length < count)
+        if (_indices.Length < Count + count)
         {
-            _indices = new int[count];
-            _values = new float[count];
+            Array.Resize(ref _indices, Count + count);
+            Array.Resize(ref _values, Count + count);
         }
 
-        Span<int> indices = _indices.AsSpan(0, count);
-        Span<float> values = _values.AsSpan(0, count);
+        Span<int> indices = _indices.AsSpan(Count, count);
+        Span<float> values = _values.AsSpan(Count, count);
         int shift = 64 - bits, at = 0;
         double squares = 1;
         (indices[at], values[at++]) = (0, 1);
@@ -61,7 +70,7 @@ internal sealed class FeatureVector
 
         float scale = (float)(1 / Math.Sqrt(squares));
         System.Numerics.Tensors.TensorPrimitives.Multiply(values, scale, values);
-        Count = count;
+        Count += count;
     }
 
     /// <summary>Fibonacci hashing: the high bits of the product depend on all bits of the key.</summary>

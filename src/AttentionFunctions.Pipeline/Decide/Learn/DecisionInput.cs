@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AttentionFunctions.Decide;
 
 /// <summary>What one decision is made from, hashed: a context and the actions to choose from.</summary>
@@ -10,37 +8,42 @@ internal sealed class DecisionInput
     /// <summary>Context features × action features over all actions.</summary>
     private const long MaxProducts = 2_000_000;
 
-    public required FeatureSet Context { get; init; }
+    private DecisionInput(FeatureSet context, IReadOnlyList<DecisionAction> actions, int[] allowed) => (Context, Actions, Allowed) = (context, actions, allowed);
+
+    public FeatureSet Context { get; }
 
     /// <summary>In the order of the request.</summary>
-    public required IReadOnlyList<DecisionAction> Actions { get; init; }
+    public IReadOnlyList<DecisionAction> Actions { get; }
 
     /// <summary>Positions in <see cref="Actions"/> that may be chosen, at least one; the first of them is the baseline.</summary>
-    public required int[] Allowed { get; init; }
+    public int[] Allowed { get; }
 
-    /// <param name="context">Array of objects; undefined when the request has none.</param>
-    /// <param name="actions">Each with its id and its array of feature objects.</param>
-    public static DecisionInput Read(JsonElement context, IReadOnlyList<(string Id, JsonElement Features)> actions, int[] allowed)
+    /// <exception cref="InvalidDecisionException">More products than one decision may have.</exception>
+    public static DecisionInput Of(FeatureSet context, IReadOnlyList<DecisionAction> actions, int[] allowed)
     {
-        var shared = new FeatureSet();
-        if (context.ValueKind != JsonValueKind.Undefined) FeatureReader.Read(context, shared);
-        var read = new DecisionAction[actions.Count];
         long products = 0;
-        for (int a = 0; a < read.Length; a++)
-        {
-            var plain = new FeatureSet();
-            if (actions[a].Features.ValueKind != JsonValueKind.Undefined) FeatureReader.Read(actions[a].Features, plain);
-            plain.Add(FeatureReader.IdKey(actions[a].Id), 1);
-            read[a] = new DecisionAction(actions[a].Id, plain);
-            products += (long)shared.Count * plain.Count;
-        }
-
+        for (int a = 0; a < actions.Count; a++) products += (long)context.Count * actions[a].Features.Count;
         return products <= MaxProducts
-            ? new DecisionInput { Context = shared, Actions = read, Allowed = allowed }
+            ? new DecisionInput(context, actions, allowed)
             : throw new InvalidDecisionException(
-                $"{shared.Count} context features and these actions make {products} products; at most {MaxProducts} fit one decision. Send fewer features.");
+                $"{context.Count} context features and these actions make {products} products; at most {MaxProducts} fit one decision. Send fewer features.");
     }
 }
 
 /// <param name="Features">The last one is the id.</param>
-internal sealed record DecisionAction(string Id, FeatureSet Features);
+internal sealed record DecisionAction(string Id, FeatureSet Features)
+{
+    public static DecisionAction Read(string id, RawJson? features)
+    {
+        FeatureBuffer buffer = FeatureBuffer.OfThread();
+        FeatureReader.ReadWhole(features, buffer);
+        return Of(id, buffer);
+    }
+
+    /// <param name="features">Takes the id's in addition.</param>
+    public static DecisionAction Of(string id, FeatureBuffer features)
+    {
+        features.Add(FeatureReader.IdKey(id), 1);
+        return new DecisionAction(id, features.ToSet());
+    }
+}

@@ -63,19 +63,50 @@ internal sealed class DecisionPolicy
                 break;
         }
 
-        Exploration.Floor(probabilities, Settings.Learner == Learner.Baseline ? 0 : Settings.Epsilon);
+        Exploration.Floor(probabilities, Settings.Learner switch
+        {
+            Learner.Baseline => 0,
+            Learner.EpsilonGreedy when Settings.EarlyDecisions > 0 => Math.Max(Settings.Epsilon, 1 / (1 + Learnt / Settings.EarlyDecisions)),
+            _ => Settings.Epsilon,
+        });
         return new DecisionDistribution(allowed, probabilities, means);
     }
 
+    /// <summary>Of a policy that refits, nothing: it learns from the log.</summary>
     /// <param name="propensity">With which <paramref name="action"/> was chosen when it was logged.</param>
     public void Learn(DecisionInput input, int action, double propensity, double reward)
     {
-        // ε-greedy's regression weighs a decision by 1/p, so that rarely chosen actions count as if chosen evenly (Agarwal et al., "Making
-        // Contextual Decisions with Low Technical Debt", 2016); the others are consistent without weights and have less variance so.
-        double weight = Settings.Learner == Learner.EpsilonGreedy
+        if (Settings.Refits) return;
+        // By 1/p, rarely chosen actions count as if chosen evenly (Agarwal et al., "Making Contextual Decisions with Low Technical Debt", 2016,
+        // section 4); where the model can be right, learning is consistent without weights and has less variance so.
+        double weight = Settings is { Learner: Learner.EpsilonGreedy, WeightCap: > 0 }
             ? Math.Min(1 / (propensity * input.Allowed.Length), Settings.WeightCap)
             : 1;
         _model?.Learn(Features(input, action), reward, weight);
+        Learnt++;
+    }
+
+    /// <summary>
+    /// From one reward for all slots together, which is taken for a sum over the slots of what its action is worth there (the linear assumption of
+    /// Swaminathan et al., "Off-policy Evaluation for Slate Recommendation", 2017, section 2): regression on the sum of the slots' features.
+    /// </summary>
+    /// <param name="inputs">One per slot.</param>
+    /// <param name="actions">Chosen, one per slot.</param>
+    public void LearnPage(DecisionInput[] inputs, int[] actions, double reward)
+    {
+        if (Settings.Refits) return;
+        FeatureVector features = t_features ??= new FeatureVector();
+        features.Clear();
+        for (int s = 0; s < inputs.Length; s++)
+            features.Append(inputs[s].Context, inputs[s].Actions[actions[s]].Features, Settings.ActionIds, Settings.Bits, Settings.Interactions);
+        _model?.Learn(features, reward, 1);
+        Learnt++;
+    }
+
+    /// <summary>One observation of a regression whose targets somebody else makes.</summary>
+    public void Regress(DecisionInput input, int action, double target)
+    {
+        _model!.Learn(Features(input, action), target, 1);
         Learnt++;
     }
 

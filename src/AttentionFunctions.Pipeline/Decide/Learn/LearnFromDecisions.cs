@@ -9,7 +9,7 @@ namespace AttentionFunctions.Decide;
 
 /// <summary>One learning step: joins decisions with their rewards, stores them, teaches the policies, and moves the state on.</summary>
 /// <remarks>
-/// Any instance may take a step; the lease lets one at a time. A step reads every segment not yet joined, writes a file of joined decisions, the
+/// Any instance may take a step; the lease lets one at a time. A step reads the segments not yet joined that may hold something ripe, writes a file of joined decisions, the
 /// policies' new state and a segment of the entries that still wait, and then swaps the state under its ETag; only then are the segments deleted.
 /// Killed at any moment before the swap, it has changed nothing that counts: the next step reads the same segments, and knows entries
 /// that are there twice by their keys. Killed after it, the next step deletes what is left over, by the names in the state.
@@ -19,6 +19,9 @@ public sealed partial class LearnFromDecisions(
 {
     /// <summary>Longest a lease may be; a step takes seconds. One that takes longer is caught by the ETag of the state.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>A fit reads the whole log again, which steps of a few seconds are too frequent for.</summary>
+    private static readonly TimeSpan RefitEvery = TimeSpan.FromMinutes(15);
 
     /// <summary>Segments of one step, so that its memory is bounded whatever has piled up; the next step goes on.</summary>
     private const int MaxSegments = 20_000;
@@ -33,9 +36,10 @@ public sealed partial class LearnFromDecisions(
         DecisionState before = await decisions.ReadStateAsync(cancel);
         await DeleteAsync(before.Consumed, cancel);
 
-        var open = new OpenDecisions(configuration, time.GetUtcNow());
+        DateTimeOffset now = time.GetUtcNow();
+        var open = new OpenDecisions(configuration, now);
         var read = new List<string>();
-        foreach (string segment in (await log.SegmentsAsync(cancel)).Except(before.Consumed).Take(MaxSegments))
+        foreach (string segment in (await log.SegmentsAsync(now - OpenDecisions.RipeAfter(configuration), cancel)).Except(before.Consumed).Take(MaxSegments))
         {
             if (await log.ReadSegmentAsync(segment, cancel) is not { } entries) continue;
             read.Add(segment);
@@ -67,16 +71,16 @@ public sealed partial class LearnFromDecisions(
         await StoreWaitingAsync(closed.Waiting, step, cancel);
 
         DecisionState after = await decisions.UpdateStateAsync(
-            now => now.Step != before.Step || now.Serving.Name != before.Serving.Name || now.Trial?.Policy.Name != before.Trial?.Policy.Name
+            current => current.Step != before.Step || current.Serving.Name != before.Serving.Name || current.Trial?.Policy.Name != before.Trial?.Policy.Name
                 ? throw new IOException("The state of the decisions changed during a learning step; the next step starts from what it is now.")
-                : now with
+                : current with
                 {
                     Step = step,
                     // How much is explored may have been set anew meanwhile, and a trial moved to another stage.
-                    Serving = serving with { Settings = now.Serving.Settings },
-                    Trial = now.Trial is { } running ? running with { Policy = trial!.Policy } : null,
+                    Serving = serving with { Settings = current.Serving.Settings },
+                    Trial = current.Trial is { } running ? running with { Policy = trial!.Policy } : null,
                     Consumed = read,
-                    Counts = Count(now.Counts, closed),
+                    Counts = Count(current.Counts, closed),
                 },
             cancel);
         await DeleteAsync(read, cancel);
@@ -89,19 +93,22 @@ public sealed partial class LearnFromDecisions(
     private async Task<PolicyVersion> TeachAsync(PolicyVersion version, IReadOnlyList<JoinedDecision> joined, long step, CancellationToken cancel)
     {
         if (!version.Settings.Learns) return version;
-        DecisionPolicy policy = await decisions.LoadAsync(version, cancel);
-        foreach (JoinedDecision decision in joined) Teach(policy, decision);
+        DecisionPolicy policy;
+        if (version.Settings.Refits)
+        {
+            if (time.GetUtcNow() - version.UpdatedAt < RefitEvery) return version;
+            IReadOnlyList<IReadOnlyList<SessionStep>> sessions = await SessionStep.ReadAsync(log, cancel: cancel);
+            if (sessions.Count == 0) return version;
+            policy = FittedQ.Fit(sessions, version.Settings);
+        }
+        else
+        {
+            policy = await decisions.LoadAsync(version, cancel);
+            foreach (JoinedDecision decision in joined) FitPolicy.Teach(policy, decision);
+        }
+
         // A step that was killed may have left a policy of this number.
         return await decisions.SaveAsync(policy, $"{step.ToString("D10", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}", cancel);
-    }
-
-    internal static void Teach(DecisionPolicy policy, JoinedDecision joined)
-    {
-        for (int s = 0; s < joined.Decision.Slots.Count; s++)
-        {
-            LoggedSlot slot = joined.Decision.Slots[s];
-            policy.Learn(Slots.Input(joined.Decision, s), slot.Chosen, slot.Propensity, joined.Rewards[s]);
-        }
     }
 
     private async Task StoreJoinedAsync(IReadOnlyList<JoinedDecision> joined, long step, CancellationToken cancel)
@@ -117,8 +124,8 @@ public sealed partial class LearnFromDecisions(
         if (waiting.Count == 0) return;
         ReadOnlyMemory<byte>[] lines = [.. waiting.Select(entry => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(entry, DecisionJson.Default.LogEntry))];
         // Sorts before every segment written from now on.
-        string name = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x16}-waiting-{step:D10}-{Guid.NewGuid().ToString("N")[..8]}");
-        await store.TryCreateAsync(BlobLayout.DecisionSegment(name), LineFile.Write(lines), cancel);
+        string name = SegmentWriter.Name(time.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"waiting-{step:D10}-{Guid.NewGuid().ToString("N")[..8]}"));
+        await LineFile.WriteAsync(lines, file => store.TryCreateAsync(BlobLayout.DecisionSegment(name), file, cancel));
     }
 
     private async Task DeleteAsync(IReadOnlyList<string> segments, CancellationToken cancel)
@@ -145,7 +152,7 @@ public sealed partial class LearnFromDecisions(
                 Joined = counted.Joined + 1,
                 Rewarded = counted.Rewarded + (joined.Rewarded ? 1 : 0),
                 Matches = counted.Matches + (slot.Chosen == slot.Predicted ? 1 : 0),
-                RewardSum = counted.RewardSum + joined.Rewards.Sum(),
+                RewardSum = counted.RewardSum + joined.Earned.Sum(),
                 From = counted.From < joined.Decision.At ? counted.From : joined.Decision.At,
                 To = counted.To > joined.Decision.At ? counted.To : joined.Decision.At,
             };

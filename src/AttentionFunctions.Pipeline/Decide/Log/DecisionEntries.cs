@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AttentionFunctions.Decide;
@@ -19,10 +18,10 @@ internal abstract record LogEntry(string Id, DateTimeOffset At);
 /// <param name="Deferred">Counts only once it is activated.</param>
 /// <param name="Rules">Ids of the override rules that took actions away; absent when none did.</param>
 internal sealed record DecisionEntry(
-    string Id, DateTimeOffset At, JsonElement? Context, IReadOnlyList<LoggedAction> Actions, IReadOnlyList<LoggedSlot> Slots, string Policy,
+    string Id, DateTimeOffset At, RawJson? Context, IReadOnlyList<LoggedAction> Actions, IReadOnlyList<LoggedSlot> Slots, string Policy,
     bool Deferred = false, IReadOnlyList<string>? Rules = null) : LogEntry(Id, At);
 
-internal sealed record LoggedAction(string Id, JsonElement? Features);
+internal sealed record LoggedAction(string Id, RawJson? Features);
 
 /// <param name="Allowed">Positions of the actions that could be chosen; the first is the baseline.</param>
 /// <param name="Probabilities">Of the allowed actions, as they were when the choice was drawn; they sum to 1.</param>
@@ -31,7 +30,7 @@ internal sealed record LoggedAction(string Id, JsonElement? Features);
 /// <param name="Id">Of a multi-slot decision; absent for a single one.</param>
 /// <param name="Features">Of a multi-slot decision's slot.</param>
 internal sealed record LoggedSlot(
-    int[] Allowed, double[] Probabilities, int Chosen, int Predicted, string? Id = null, JsonElement? Features = null)
+    int[] Allowed, double[] Probabilities, int Chosen, int Predicted, string? Id = null, RawJson? Features = null)
 {
     [JsonIgnore]
     public double Propensity => Probabilities[Array.IndexOf(Allowed, Chosen)];
@@ -40,17 +39,23 @@ internal sealed record LoggedSlot(
 internal sealed record ActivationEntry(string Id, DateTimeOffset At) : LogEntry(Id, At);
 
 /// <param name="Key">Unique to the call, so that a copy of the entry is not a second reward.</param>
-/// <param name="Slot">Of a multi-slot decision; absent for a single one.</param>
+/// <param name="Slot">Of a multi-slot decision; absent for a single one, and for a whole page.</param>
 internal sealed record RewardEntry(string Id, DateTimeOffset At, string Key, double Value, string? Slot = null) : LogEntry(Id, At);
 
 /// <summary>A decision whose time for rewards is over: what the learners learn from and what policies are evaluated on.</summary>
 /// <param name="Rewards">One per slot.</param>
 /// <param name="Rewarded">Whether any reward arrived; else the rewards are the default.</param>
-internal sealed record JoinedDecision(DecisionEntry Decision, double[] Rewards, bool Rewarded);
+/// <param name="Page">Reward of a multi-slot decision as a whole, beside those of its slots; null when none arrived.</param>
+internal sealed record JoinedDecision(DecisionEntry Decision, double[] Rewards, bool Rewarded, double? Page = null)
+{
+    /// <summary>What each slot earned, for estimates: the page's reward depends on all choices, and so comes with the last.</summary>
+    [JsonIgnore]
+    public double[] Earned => Page is { } page ? [.. Rewards[..^1], Rewards[^1] + page] : Rewards;
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    AllowDuplicateProperties = true, Converters = [typeof(RawFeatures)])]
+    AllowDuplicateProperties = true, Converters = [typeof(RawJsonConverter)])]
 [JsonSerializable(typeof(DecisionState))]
 [JsonSerializable(typeof(DecisionConfiguration))]
 [JsonSerializable(typeof(LogEntry))]

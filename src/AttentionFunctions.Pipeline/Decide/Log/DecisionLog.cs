@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AttentionFunctions.Store;
@@ -6,33 +5,43 @@ using Microsoft.Extensions.Logging;
 
 namespace AttentionFunctions.Decide;
 
-/// <summary>The decision log: create-only segments that any number of instances write, and the joined decisions that a learning step makes of them.</summary>
-public sealed partial class DecisionLog(IBlobStore store, TimeProvider time, ILogger<DecisionLog> logger) : IAsyncDisposable
+/// <summary>The decision log: segments of entries, and the joined decisions that a learning step makes of them.</summary>
+/// <remarks>
+/// Decisions have segments of their own: they are nearly all of the log, and of no use to a step before their time for rewards is over, so that
+/// until then a step does not even read them.
+/// </remarks>
+public sealed class DecisionLog(IBlobStore store, TimeProvider time, ILogger<DecisionLog> logger) : IAsyncDisposable
 {
-    /// <summary>About 10 s of 5,000 small decisions a second: what a stalled storage may pile up before requests are refused.</summary>
+    /// <summary>About 10 s of 5,000 small decisions a second.</summary>
     private const int MaxPendingBytes = 64 << 20;
 
-    private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
-    private GroupCommit? _commit;
-    private int _segments;
+    private const string OnlyDecisions = "-decisions";
 
-    /// <summary>Completes once the entry is stored.</summary>
-    internal Task AppendAsync(LogEntry entry)
-    {
-        GroupCommit commit = _commit ?? Interlocked.CompareExchange(ref _commit, new GroupCommit(WriteAsync, MaxPendingBytes), null) ?? _commit;
-        return commit.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(entry, DecisionJson.Default.LogEntry));
-    }
+    private readonly SegmentWriter _decisions = new(store, time, static (_, name) => BlobLayout.DecisionSegment(name + OnlyDecisions), MaxPendingBytes, logger);
+    private readonly SegmentWriter _others = new(store, time, static (_, name) => BlobLayout.DecisionSegment(name), MaxPendingBytes, logger);
+
+    /// <summary>Completes once the entry is stored; what it refers to is read before this returns.</summary>
+    internal Task AppendAsync(LogEntry entry) =>
+        (entry is DecisionEntry ? _decisions : _others).AppendAsync(JsonSerializer.SerializeToUtf8Bytes(entry, DecisionJson.Default.LogEntry));
 
     public async ValueTask DisposeAsync()
     {
-        if (_commit is not null) await _commit.DrainAsync();
+        await _decisions.DisposeAsync();
+        await _others.DisposeAsync();
     }
 
     /// <summary>Names of the segments not yet joined, oldest first.</summary>
-    internal async Task<IReadOnlyList<string>> SegmentsAsync(CancellationToken cancel)
+    /// <param name="until">Without segments of decisions that were written after this time.</param>
+    internal async Task<IReadOnlyList<string>> SegmentsAsync(DateTimeOffset until, CancellationToken cancel)
     {
         var names = new List<string>();
-        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionSegmentsPrefix, cancel)) names.Add(blob.Name);
+        string limit = BlobLayout.DecisionSegment(SegmentWriter.Name(until, ""));
+        await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionSegmentsPrefix, cancel))
+        {
+            bool onlyDecisions = Path.GetFileNameWithoutExtension(blob.Name).EndsWith(OnlyDecisions, StringComparison.Ordinal);
+            if (!onlyDecisions || string.CompareOrdinal(blob.Name, limit) < 0) names.Add(blob.Name);
+        }
+
         return names;
     }
 
@@ -84,23 +93,4 @@ public sealed partial class DecisionLog(IBlobStore store, TimeProvider time, ILo
     /// <summary>Empty when the file is gone: its retention was over.</summary>
     private async Task<IReadOnlyList<JoinedDecision>> ReadFileAsync(string name, CancellationToken cancel) =>
         await store.ReadAsync(name, cancel) is { } file ? [.. LineFile.Read(file.Content, name, DecisionJson.Default.JoinedDecision)] : [];
-
-    private async Task WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> entries)
-    {
-        // Names sort by time, so that rewards come after their decisions in most cases; nothing depends on it.
-        string name = BlobLayout.DecisionSegment(string.Create(
-            CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x16}-{_writer}-{Interlocked.Increment(ref _segments):x8}"));
-        try
-        {
-            await store.TryCreateAsync(name, LineFile.Write(entries));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Azure.RequestFailedException)
-        {
-            LogNotWritten(e, entries.Count);
-            throw new IOException("The decision log could not be written.", e);
-        }
-    }
-
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "{Entries} entries of the decision log could not be written")]
-    private partial void LogNotWritten(Exception fault, int entries);
 }

@@ -2,8 +2,9 @@ namespace AttentionFunctions.Decide;
 
 /// <summary>Writes entries of many requests with one write: whoever arrives while a write is under way shares the next one.</summary>
 /// <remarks>
-/// There is no timer to wait for: alone, an entry is written at once; under load the batches grow as large as the storage is slow. What a
-/// caller awaited is durable when it continues, or it gets the fault of the write.
+/// There is no timer to wait for: alone, an entry is written at once. A write takes its turn behind the requests that wait for a thread, so under
+/// load the batches grow with what waits, as well as with the time that the storage takes. What a caller awaited is durable when it continues, or
+/// it gets the fault of the write.
 /// </remarks>
 internal sealed class GroupCommit(Func<IReadOnlyList<ReadOnlyMemory<byte>>, Task> write, int maxPendingBytes)
 {
@@ -19,14 +20,14 @@ internal sealed class GroupCommit(Func<IReadOnlyList<ReadOnlyMemory<byte>>, Task
         lock (_gate)
         {
             if (_next.Bytes + entry.Length > maxPendingBytes)
-                throw new IOException("The decision log does not keep up with the requests: its storage is slow or away.");
+                throw new IOException("The log does not keep up with the requests: its storage is slow or away.");
             _next.Entries.Add(entry);
             _next.Bytes += entry.Length;
             Task done = _next.Done.Task;
             if (!_busy)
             {
                 _busy = true;
-                _writing = Task.Run(WriteAsync);
+                _writing = WriteAsync();
             }
 
             return done;
@@ -43,6 +44,7 @@ internal sealed class GroupCommit(Func<IReadOnlyList<ReadOnlyMemory<byte>>, Task
     {
         while (true)
         {
+            await Task.Yield(); // to the end of the pool's common queue
             Batch batch;
             lock (_gate)
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -9,19 +10,29 @@ internal static class LineFile
 {
     private const byte Plain = 1, Brotli = 2;
 
-    public static byte[] Write(IReadOnlyList<ReadOnlyMemory<byte>> lines)
+    /// <param name="write">Given the file; its bytes are lent only until it completes.</param>
+    public static async Task WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> lines, Func<ReadOnlyMemory<byte>, Task> write)
     {
-        byte[] file = GC.AllocateUninitializedArray<byte>(1 + lines.Sum(line => line.Length + 1));
-        file[0] = Plain;
-        int at = 1;
-        foreach (ReadOnlyMemory<byte> line in lines)
+        // Segments under load are megabytes: fresh, each would be an object that only a full collection takes away.
+        int length = 1 + lines.Sum(line => line.Length + 1);
+        byte[] file = ArrayPool<byte>.Shared.Rent(length);
+        try
         {
-            line.Span.CopyTo(file.AsSpan(at));
-            at += line.Length;
-            file[at++] = (byte)'\n';
-        }
+            file[0] = Plain;
+            int at = 1;
+            foreach (ReadOnlyMemory<byte> line in lines)
+            {
+                line.Span.CopyTo(file.AsSpan(at));
+                at += line.Length;
+                file[at++] = (byte)'\n';
+            }
 
-        return file;
+            await write(file.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(file);
+        }
     }
 
     public static byte[] WriteCompressed<T>(IEnumerable<T> lines, JsonTypeInfo<T> json)

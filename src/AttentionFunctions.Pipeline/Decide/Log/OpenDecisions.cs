@@ -11,11 +11,16 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
     /// <summary>Events come through the queue, and are stored within this time unless it is backed up.</summary>
     private static readonly TimeSpan GraceForEvents = TimeSpan.FromMinutes(1);
 
+    private readonly TimeSpan _ripe = RipeAfter(configuration);
     private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
     private readonly HashSet<string> _rewards = new(StringComparer.Ordinal);
 
     /// <summary>When the oldest decision was taken; null when there is none.</summary>
     public DateTimeOffset? Oldest => _open.Values.Min(open => open.Decision?.At);
+
+    /// <summary>From when on a decision can be closed; one that is stored later than the grace is closed all the same, only later.</summary>
+    public static TimeSpan RipeAfter(DecisionConfiguration configuration) =>
+        configuration.RewardWaitTime + (configuration.EventRewards.Count > 0 ? GraceForEvents : Grace);
 
     /// <summary>A behaviour event that refers to a decision rewards it, if its type is worth anything; others are passed over.</summary>
     public void Add(AttentionEvent @event)
@@ -52,7 +57,8 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
         foreach (Open open in _open.Values)
         {
             DateTimeOffset last = open.Decision?.At ?? open.Rewards.Select(reward => reward.At).Append(open.Activation?.At ?? default).Max();
-            if (now < last + configuration.RewardWaitTime + (configuration.EventRewards.Count > 0 ? GraceForEvents : Grace))
+            // A reward without its decision waits for as long as the segment with the decision may not have been read.
+            if (now < last + _ripe + (open.Decision is null ? Grace : TimeSpan.Zero))
             {
                 waiting.AddRange(open.Entries());
                 continue;
@@ -70,7 +76,9 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
             {
                 RewardEntry[] inTime = [.. open.Rewards.Where(reward => reward.At <= decision.At + configuration.RewardWaitTime).OrderBy(reward => reward.At)];
                 late += open.Rewards.Count - inTime.Length;
-                joined.Add(new JoinedDecision(decision, [.. decision.Slots.Select(slot => Reward(inTime, slot.Id))], inTime.Length > 0));
+                joined.Add(new JoinedDecision(
+                    decision, [.. decision.Slots.Select(slot => Reward(inTime, slot.Id) ?? configuration.DefaultReward)], inTime.Length > 0,
+                    decision.Slots[0].Id is null ? null : Reward(inTime, null)));
             }
         }
 
@@ -81,7 +89,7 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
     }
 
     /// <param name="inTime">Oldest first.</param>
-    private double Reward(RewardEntry[] inTime, string? slot)
+    private double? Reward(RewardEntry[] inTime, string? slot)
     {
         double? reward = null;
         foreach (RewardEntry entry in inTime)
@@ -91,7 +99,7 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
             reward = (reward ?? 0) + entry.Value;
         }
 
-        return reward ?? configuration.DefaultReward;
+        return reward;
     }
 
     /// <param name="LateRewards">Rewards that count for nothing.</param>

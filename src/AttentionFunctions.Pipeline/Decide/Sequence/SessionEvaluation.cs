@@ -1,54 +1,45 @@
-using System.Globalization;
-using System.Text;
-
 namespace AttentionFunctions.Decide;
 
 /// <summary>What policies would have earned a session, from the log of another.</summary>
 internal static class SessionEvaluation
 {
-    private const int Rounds = 10;
-
-    /// <summary>
-    /// Per-decision importance sampling (Precup et al., "Eligibility Traces for Off-Policy Policy Evaluation", 2000, section 3): a reward is weighed by the choices up
-    /// to it, and not by later ones. Unbiased.
-    /// </summary>
-    /// <param name="policy">Probabilities of the allowed actions.</param>
-    /// <returns>One contribution per session: their mean is the estimate.</returns>
-    public static double[] PerDecision(IReadOnlyList<IReadOnlyList<SessionStep>> sessions, Func<DecisionInput, double[]> policy, double discount) =>
-    [
-        .. sessions.Select(session =>
-        {
-            double value = 0, weight = 1, factor = 1;
-            foreach (SessionStep step in session)
-            {
-                weight *= policy(step.Input)[step.Chosen] / step.Probabilities[step.Chosen];
-                value += factor * weight * step.Reward;
-                factor *= discount;
-            }
-
-            return value;
-        }),
-    ];
-
-    /// <summary>Fits a greedy bandit and fitted Q iteration on every other session and compares them on the rest, as a Markdown table.</summary>
-    public static string Compare(IReadOnlyList<IReadOnlyList<SessionStep>> sessions, PolicySettings settings, double discount, double epsilon)
+    /// <summary>Every policy learns from every other session, and is judged, as it then is, on the rest.</summary>
+    /// <param name="sessions">Oldest first.</param>
+    /// <param name="discount">γ, 0 to 1: a session is worth Σ γᵗ rₜ.</param>
+    public static PolicyComparison Compare(
+        IReadOnlyList<IReadOnlyList<SessionStep>> sessions, IReadOnlyList<(string Name, PolicySettings Settings)> policies, double discount, DateTimeOffset at, int seed)
     {
         IReadOnlyList<SessionStep>[] fit = [.. sessions.Where((_, i) => i % 2 == 0)], held = [.. sessions.Where((_, i) => i % 2 == 1)];
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {sessions.Count} sessions, discount {discount}\n\n");
-        if (held.Length < PolicyEstimate.MinDecisions)
-            return text.Append(CultureInfo.InvariantCulture, $"**No verdict:** {held.Length} held-out sessions are too few: at least {PolicyEstimate.MinDecisions} are needed.\n").ToString();
-        FittedQ bandit = FittedQ.Fit(fit, settings, 0, 1), q = FittedQ.Fit(fit, settings, discount, Rounds);
-        text.Append("| policy | discounted reward a session | 95 %, normal |\n|---|---|---|\n");
-        Row("logged", [.. held.Select(session => session.Select((step, t) => Math.Pow(discount, t) * step.Reward).Sum())]);
-        Row("greedy bandit", PerDecision(held, input => bandit.Distribute(input, epsilon), discount));
-        Row("fitted Q", PerDecision(held, input => q.Distribute(input, epsilon), discount));
-        return text.ToString();
+        // Where an action could not be chosen, nothing tells what it would have earned.
+        IReadOnlyList<SessionStep>[] explored = [.. held.Where(session => session.All(step => step.Probabilities.Min() > 0))];
+        return new PolicyComparison(
+            at, held.Length, held.Length - explored.Length,
+            held.Length > 0 ? held.Min(session => session[0].At) : null, held.Length > 0 ? held.Max(session => session[^1].At) : null,
+            PolicyEstimate.OfSessions("logged", [.. held.Select(session => Sample(session, null, discount))], seed),
+            [.. policies.Select(policy => Estimate(policy.Name, Learn(policy.Settings, fit)))], [], discount, "session");
 
-        void Row(string name, double[] contributions)
-        {
-            Interval interval = Intervals.Normal(contributions);
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {contributions.Average():F4} | {interval.Lower:F4} … {interval.Upper:F4} |\n");
-        }
+        PolicyEstimate Estimate(string name, DecisionPolicy policy) =>
+            PolicyEstimate.OfSessions(name, [.. explored.Select(session => Sample(session, policy, discount))], seed);
+    }
+
+    /// <summary>A session as the estimators of slates see it: they, too, weigh a reward by the choices up to it.</summary>
+    /// <param name="policy">Null for the policy of the log itself.</param>
+    internal static SlateSample Sample(IReadOnlyList<SessionStep> session, DecisionPolicy? policy, double discount)
+    {
+        var nothing = new double[session.Count];
+        return new SlateSample([.. session.Select(Weight)], [.. session.Select((step, t) => Math.Pow(discount, t) * step.Reward)], nothing, nothing);
+
+        double Weight(SessionStep step) => policy is null
+            ? 1
+            : policy.Distribute(step.Input, Decider.ThompsonSeed(step.Id)).Probabilities[step.Chosen] / step.Probabilities[step.Chosen];
+    }
+
+    private static DecisionPolicy Learn(PolicySettings settings, IReadOnlyList<IReadOnlyList<SessionStep>> sessions)
+    {
+        if (settings.Refits) return FittedQ.Fit(sessions, settings);
+        var policy = new DecisionPolicy(settings);
+        foreach (SessionStep step in sessions.SelectMany(session => session).OrderBy(step => step.At).ThenBy(step => step.Id, StringComparer.Ordinal))
+            policy.Learn(step.Input, step.Input.Allowed[step.Chosen], step.Probabilities[step.Chosen], step.Reward);
+        return policy;
     }
 }

@@ -24,7 +24,7 @@ public sealed class Decider(ServingPolicy serving, DecisionLog log, RecentDecisi
         for (int s = 0; s < Math.Max(1, call.Slots.Count); s++)
         {
             SlotCall? slot = call.Slots.Count > 0 ? call.Slots[s] : null;
-            input = Slots.Input(call.Context, call.Actions, Allowed(call, s, never, taken), slot?.Features ?? default);
+            input = call.Input(Allowed(call, s, never, taken), slot);
             string chance = slot is null ? call.EventId : $"{call.EventId}/{slot.Id}";
             distribution = Distribute(now, input, Seed(chance, ThompsonSalt));
             int chosen = now.Configuration.LearningMode == LearningMode.Online
@@ -33,13 +33,11 @@ public sealed class Decider(ServingPolicy serving, DecisionLog log, RecentDecisi
             taken.Add(input.Allowed[chosen]);
             slots.Add(new LoggedSlot(
                 input.Allowed, distribution.Probabilities, input.Allowed[chosen], input.Allowed[Exploration.Best(distribution.Means)], slot?.Id,
-                slot?.Features is { ValueKind: JsonValueKind.Array } features ? features : null));
+                slot?.Features));
         }
 
         var entry = new DecisionEntry(
-            call.EventId, time.GetUtcNow(), call.Context.ValueKind == JsonValueKind.Undefined ? null : call.Context,
-            [.. call.Actions.Select(action => new LoggedAction(action.Id, action.Features.ValueKind == JsonValueKind.Undefined ? null : action.Features))],
-            slots, now.State.Serving.Name, call.Deferred, rules);
+            call.EventId, time.GetUtcNow(), call.Context, call.Actions, slots, now.State.Serving.Name, call.Deferred, rules);
         Task stored = log.AppendAsync(entry);
         if (!now.Configuration.BufferDecisions) await stored.WaitAsync(cancel);
         if (now.Configuration.LearnAtOnce && call.Slots.Count == 0) recent.Add(call.EventId, new RecentDecision(input!, slots[0].Chosen, slots[0].Propensity, entry.At));
@@ -103,9 +101,11 @@ public sealed class Decider(ServingPolicy serving, DecisionLog log, RecentDecisi
     {
         var never = new HashSet<int>();
         List<string>? applied = null;
+        if (configuration.Rules.Count == 0) return (never, applied);
+        JsonElement context = call.Context?.Parse() ?? default;
         foreach (OverrideRule rule in configuration.Rules)
         {
-            if (!rule.Matches(call.Context)) continue;
+            if (!rule.Matches(context)) continue;
             int before = never.Count;
             for (int a = 0; a < call.Actions.Count; a++)
             {

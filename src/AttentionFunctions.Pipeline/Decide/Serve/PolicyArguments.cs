@@ -6,7 +6,7 @@ namespace AttentionFunctions.Decide;
 /// <summary>A policy's settings as Personalizer writes them: the command line of its learner, with two options of ours.</summary>
 /// <remarks>
 /// <c>--cb_explore_adf --epsilon 0.05</c> is ε-greedy; <c>--squarecb --gamma_scale 10</c>, <c>--linucb</c>, <c>--thompson linear|logistic</c>,
-/// <c>--uniform</c> and <c>--baseline</c> choose the others. <c>-q ::</c> (or any <c>-q</c>) asks for interactions. What cannot be honoured is refused.
+/// <c>--fitted_q --discount 0.9</c>, <c>--uniform</c> and <c>--baseline</c> choose the others. <c>-q ::</c> (or any <c>-q</c>) asks for interactions. What cannot be honoured is refused.
 /// </remarks>
 internal static class PolicyArguments
 {
@@ -22,13 +22,18 @@ internal static class PolicyArguments
                 // What the learner below does anyway, or has no meaning for it.
                 "--cb_explore_adf" or "--cb_adf" or "--json" or "--quiet" => settings,
                 "--cb_type" or "--power_t" or "--l1" or "--l2" => Skip(settings, Next(ref i)),
-                "--epsilon" => settings with { Epsilon = Number(Next(ref i)) },
+                // As Personalizer means it, the same from the first decision on.
+                "--epsilon" => settings with { Epsilon = Number(Next(ref i)), EarlyDecisions = 0 },
+                "--early_decisions" => settings with { EarlyDecisions = Number(Next(ref i)) },
                 "--squarecb" => settings with { Learner = Learner.SquareCb },
                 "--gamma_scale" => settings with { Gamma = Number(Next(ref i)) },
                 "--linucb" => settings with { Learner = Learner.LinUcb },
                 "--thompson" => settings with { Learner = Next(ref i) == "logistic" ? Learner.LogisticThompson : Learner.LinearThompson },
                 "--uniform" => settings with { Learner = Learner.Uniform },
                 "--baseline" => settings with { Learner = Learner.Baseline },
+                "--fitted_q" => settings with { Learner = Learner.FittedQ },
+                "--discount" => settings with { Discount = Number(Next(ref i)) },
+                "--rounds" => settings with { Rounds = (int)Number(Next(ref i)) },
                 "--width" => settings with { Width = Number(Next(ref i)) },
                 "-l" or "--learning_rate" => settings with { Rate = Number(Next(ref i)) },
                 "-b" or "--bit_precision" => settings with { Bits = (int)Number(Next(ref i)) },
@@ -51,12 +56,13 @@ internal static class PolicyArguments
             Learner.LinUcb => string.Create(CultureInfo.InvariantCulture, $" --linucb --width {settings.Width}"),
             Learner.LinearThompson => string.Create(CultureInfo.InvariantCulture, $" --thompson linear --width {settings.Width}"),
             Learner.LogisticThompson => string.Create(CultureInfo.InvariantCulture, $" --thompson logistic --width {settings.Width}"),
+            Learner.FittedQ => string.Create(CultureInfo.InvariantCulture, $" --fitted_q --discount {settings.Discount} --rounds {settings.Rounds}"),
             Learner.Tree => " --tree",
             Learner.Uniform => " --uniform",
             Learner.Baseline => " --baseline",
             _ => "",
         });
-        text.Append(CultureInfo.InvariantCulture, $" --epsilon {settings.Epsilon} -l {settings.Rate} -b {settings.Bits}");
+        text.Append(CultureInfo.InvariantCulture, $" --epsilon {settings.Epsilon} --early_decisions {settings.EarlyDecisions} -l {settings.Rate} -b {settings.Bits}");
         return text.Append(settings.Interactions ? " -q ::" : "").ToString();
     }
 

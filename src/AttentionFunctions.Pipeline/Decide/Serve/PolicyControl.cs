@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace AttentionFunctions.Decide;
@@ -29,8 +28,8 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
     public Task<DecisionState> AbandonTrialAsync(CancellationToken cancel = default) => ChangeAsync(state => state with { Trial = null }, cancel);
 
     /// <summary>
-    /// Promotes the trial if the log proves that it is better: its doubly robust estimate is above the serving policy's <b>and</b> so is the lower end
-    /// of its 95 % interval.
+    /// Promotes the trial if the log proves that it is better, by the <see cref="DoubleCondition"/>; what looks ahead over sessions is judged by
+    /// sessions.
     /// </summary>
     /// <param name="force">Promote whatever the log says; the history says so.</param>
     public async Task<PromotionReport> PromoteAsync(bool force, CancellationToken cancel = default)
@@ -39,7 +38,8 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
         if (before.Trial is not { } trial) throw new InvalidDecisionException("There is no trial to promote: start one first.");
         PolicyComparison comparison = await evaluate.RunAsync(
             new Dictionary<string, PolicySettings> { [TrialName] = trial.Policy.Settings }, cancel: cancel);
-        (bool better, string reason) = Judge(comparison);
+        (bool better, string reason) = DoubleCondition.Judge(
+            comparison.Policies.FirstOrDefault(policy => policy.Policy == TrialName), comparison.Policies.FirstOrDefault(policy => policy.Policy == PolicyComparison.Serving));
         if (!better && !force) return new PromotionReport(false, reason, comparison);
 
         reason = better ? reason : $"promoted by hand although: {reason}";
@@ -69,9 +69,9 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
     public Task<DecisionState> ResetAsync(CancellationToken cancel = default) => ChangeAsync(
         state => state.WithServing(new PolicyVersion($"reset-{NewName()}", state.Serving.Settings), time.GetUtcNow(), "reset"), cancel);
 
-    /// <summary>Changes how much the serving policy explores; what it has learnt stays.</summary>
+    /// <summary>Changes how much the serving policy explores, from now on and always; what it has learnt stays.</summary>
     public Task<DecisionState> ExploreAsync(double epsilon, CancellationToken cancel = default) => ChangeAsync(
-        state => state with { Serving = state.Serving with { Settings = (state.Serving.Settings with { Epsilon = epsilon }).Checked() } }, cancel);
+        state => state with { Serving = state.Serving with { Settings = (state.Serving.Settings with { Epsilon = epsilon, EarlyDecisions = 0 }).Checked() } }, cancel);
 
     /// <summary>A tree that prefers what the serving policy prefers in the logged contexts; to be read, or to be tried as a policy itself.</summary>
     /// <param name="depth">Questions before an answer, 1 to 8.</param>
@@ -113,31 +113,9 @@ public sealed class PolicyControl(DecisionStore store, DecisionLog log, Evaluate
         return await ChangeAsync(state => state.WithServing(version, time.GetUtcNow(), "imported"), cancel);
     }
 
-    internal static (bool Better, string Reason) Judge(PolicyComparison comparison)
-    {
-        PolicyEstimate? trial = comparison.Policies.FirstOrDefault(policy => policy.Policy == TrialName);
-        PolicyEstimate? serving = comparison.Policies.FirstOrDefault(policy => policy.Policy == PolicyComparison.Serving);
-        if (trial is null || serving is null) return (false, "The log holds no decisions to compare on.");
-        if ((trial.Verdict ?? serving.Verdict) is { } verdict) return (false, verdict);
-        Estimate candidate = trial.Decisive!, incumbent = serving.Decisive!; // A verdict needs decisions, and those have estimates.
-        string figures = string.Create(CultureInfo.InvariantCulture,
-            $"{candidate.Value:F5} [{candidate.Normal.Lower:F5}, {candidate.Normal.Upper:F5}] against {incumbent.Value:F5} [{incumbent.Normal.Lower:F5}, {incumbent.Normal.Upper:F5}]");
-        return (candidate.Value > incumbent.Value, candidate.Normal.Lower > incumbent.Normal.Lower) switch
-        {
-            (true, true) => (true, $"mean and lower bound are better: {figures}"),
-            (true, false) => (false, $"the mean is better, but the lower bound is not: {figures}"),
-            _ => (false, $"the mean is not better: {figures}"),
-        };
-    }
-
     private async Task<PolicyVersion> FitAsync(PolicySettings settings, CancellationToken cancel)
     {
-        var policy = new DecisionPolicy(settings);
-        if (settings.Learns)
-        {
-            await foreach (JoinedDecision joined in log.ReadJoinedAsync(cancel: cancel)) LearnFromDecisions.Teach(policy, joined);
-        }
-
+        DecisionPolicy policy = await FitPolicy.FromLogAsync(log, settings, cancel);
         return await store.SaveAsync(policy, $"fitted-{NewName()}", cancel);
     }
 

@@ -1,34 +1,28 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AttentionFunctions.Rank;
 using AttentionFunctions.Store;
+using Microsoft.Extensions.Logging;
 
 namespace AttentionFunctions.Decide;
 
-/// <summary>Slates in which chance had a say, with the probability of every choice: create-only segments that any number of instances write.</summary>
-public sealed class SlateLog(IBlobStore store, TimeProvider time) : IAsyncDisposable
+/// <summary>Slates in which chance had a say, with the probability of every choice.</summary>
+public sealed class SlateLog(IBlobStore store, TimeProvider time, ILogger<SlateLog> logger) : IAsyncDisposable
 {
     private const int MaxPendingBytes = 16 << 20;
 
-    private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
-    private GroupCommit? _commit;
-    private int _segments;
+    private readonly SegmentWriter _segments = new(store, time, BlobLayout.SlateSegment, MaxPendingBytes, logger);
 
     /// <summary>Completes once the draws are stored. A slate without draws needs no log.</summary>
     public Task AppendAsync(Slate slate)
     {
         if (slate.Draws is not { } draws) return Task.CompletedTask;
-        GroupCommit commit = _commit ?? Interlocked.CompareExchange(ref _commit, new GroupCommit(WriteAsync, MaxPendingBytes), null) ?? _commit;
         var entry = new SlateEntry(slate.RecommendationId, time.GetUtcNow(), slate.ModelVersion, draws.Slots);
-        return commit.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(entry, SlateJson.Default.SlateEntry));
+        return _segments.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(entry, SlateJson.Default.SlateEntry));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_commit is not null) await _commit.DrainAsync();
-    }
+    public ValueTask DisposeAsync() => _segments.DisposeAsync();
 
     /// <summary>Slates at or after a time, oldest segments first.</summary>
     internal async IAsyncEnumerable<SlateEntry> ReadAsync(DateTimeOffset from, [EnumeratorCancellation] CancellationToken cancel)
@@ -41,13 +35,6 @@ public sealed class SlateLog(IBlobStore store, TimeProvider time) : IAsyncDispos
             foreach (SlateEntry entry in LineFile.Read(file.Content, blob.Name, SlateJson.Default.SlateEntry))
                 if (entry.At >= from) yield return entry;
         }
-    }
-
-    private Task WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> entries)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        string name = string.Create(CultureInfo.InvariantCulture, $"{now.UtcTicks:x16}-{_writer}-{Interlocked.Increment(ref _segments):x8}");
-        return store.TryCreateAsync(BlobLayout.SlateSegment(now, name), LineFile.Write(entries));
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed class DistilTree(int depth, int smallestLeaf)
         else
         {
             _learn.Add(example);
-            if (entry.Context is { } context) _names.Add(context);
+            if (entry.Context is { } context) _names.Add(context.Parse());
         }
     }
 

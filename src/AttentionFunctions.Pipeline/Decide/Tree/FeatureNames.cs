@@ -60,9 +60,7 @@ internal sealed class FeatureNames
         if (path.Count == 0 || _leaves.Count == MaxLeaves || !_leaves.Add(name)) return;
         JsonNode? nested = leaf;
         for (int i = path.Count - 1; i >= 0; i--) nested = new JsonObject { [path[i]] = nested };
-        using JsonDocument document = JsonDocument.Parse(nested!.ToJsonString());
-        var set = new FeatureSet();
-        FeatureReader.Read(document.RootElement, set);
+        FeatureSet set = FeatureReader.Read(RawJson.Of(nested!.ToJsonString()));
         if (set.Count == 1) _names.TryAdd(set.Keys[0], name);
     }
 

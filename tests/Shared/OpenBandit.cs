@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using AttentionFunctions.Decide;
 
-namespace AttentionFunctions.Benchmarks;
+namespace AttentionFunctions.Testing;
 
 /// <summary>
 /// The Open Bandit sample (Saito et al., "Open Bandit Dataset and Pipeline", 2021): what Bernoulli Thompson sampling earns, estimated from the log of
@@ -16,7 +15,8 @@ internal static class OpenBandit
 {
     private const int Items = 34, Positions = 3, Seed = 7;
 
-    public static int Run(string folder)
+    /// <param name="folder">With random/men.csv and bts/men.csv.</param>
+    public static OpenBanditEstimate Evaluate(string folder)
     {
         Row[] uniform = Read(Path.Join(folder, "random", "men.csv")), thompson = Read(Path.Join(folder, "bts", "men.csv"));
         // Of the policy's own log only the choices are used here, none of its clicks.
@@ -43,21 +43,16 @@ internal static class OpenBandit
         }
 
         double[] clicks = [.. thompson.Select(row => row.Click)];
-        Console.WriteLine(FormattableString.Invariant($"{uniform.Length} uniform decisions, {samples.Sum(s => s.Reward):F0} clicks; {thompson.Length} of Thompson sampling, {clicks.Sum():F0} clicks"));
-        PolicyEstimate estimate = PolicyEstimate.Of("bernoulli-ts", samples, Items, Seed);
-        Console.WriteLine(FormattableString.Invariant($"effective {estimate.EffectiveSampleSize:F0}, largest weight {estimate.LargestWeight:F2}, mean weight {estimate.MeanWeight:F3}, verdict: {estimate.Verdict ?? "sufficient"}"));
-        Console.WriteLine("| estimate | value | normal | bootstrap |\n|---|---|---|---|");
-        Estimate onPolicy = Estimate.Of("on-policy mean", clicks, null, Seed);
-        foreach (Estimate e in estimate.Estimates.Prepend(onPolicy).Append(Estimate.Of("uniform, on-policy", [.. uniform.Select(row => row.Click)], null, Seed)))
-            Console.WriteLine(FormattableString.Invariant($"| {e.Estimator} | {e.Value:F5} | {e.Normal.Lower:F5} … {e.Normal.Upper:F5} | {e.Bootstrap.Lower:F5} … {e.Bootstrap.Upper:F5} |"));
-        return 0;
+        return new OpenBanditEstimate(
+            PolicyEstimate.Of("bernoulli-ts", samples, Items, Seed), Estimate.Of("on-policy mean", clicks, null, Seed),
+            Estimate.Of("uniform, on-policy", [.. uniform.Select(row => row.Click)], null, Seed), (int)samples.Sum(s => s.Reward), (int)clicks.Sum());
     }
 
     private static DecisionInput Input(int position)
     {
-        using JsonDocument context = JsonDocument.Parse($$"""[{"position":"p{{position}}"}]""");
-        return DecisionInput.Read(
-            context.RootElement, [.. Enumerable.Range(0, Items).Select(i => (i.ToString(CultureInfo.InvariantCulture), default(JsonElement)))], [.. Enumerable.Range(0, Items)]);
+        return DecisionInput.Of(
+            FeatureReader.Read(RawJson.Of($$"""[{"position":"p{{position}}"}]""")),
+            [.. Enumerable.Range(0, Items).Select(i => DecisionAction.Read(i.ToString(CultureInfo.InvariantCulture), null))], [.. Enumerable.Range(0, Items)]);
     }
 
     private static Row[] Read(string path) => [.. File.ReadLines(path).Skip(1).Select(line =>
@@ -70,3 +65,7 @@ internal static class OpenBandit
 
     private sealed record Row(int Item, int Position, double Click, double Propensity);
 }
+
+/// <param name="Estimate">Of Thompson sampling, from the log of uniform choices.</param>
+/// <param name="OnPolicy">What Thompson sampling earned itself.</param>
+internal sealed record OpenBanditEstimate(PolicyEstimate Estimate, Estimate OnPolicy, Estimate Uniform, int UniformClicks, int ThompsonClicks);
