@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using AttentionFunctions.Assist;
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Embed;
 using AttentionFunctions.Events;
 using AttentionFunctions.Testing;
@@ -80,6 +81,7 @@ public sealed class ConfigureTests
             yield return ($"Weights__BaseWeights__{type.WireName()}", "number", null, Text(weight));
         foreach (var setting in Of(new TrainingOptions(), "Training")) yield return setting;
         foreach (var setting in Of(new AssistantOptions(), "Assistant")) yield return setting;
+        foreach (var setting in Of(new ParaphraseOptions(), "Paraphrases")) yield return setting;
     }
 
     private static IEnumerable<(string Name, string Type, string? Range, string Default)> Of(object options, string path)
