@@ -5,6 +5,7 @@ return args switch
 {
     ["ingest", var events, .. var storage] => await IngestThroughput.RunAsync(int.Parse(events, System.Globalization.CultureInfo.InvariantCulture), storage.FirstOrDefault()),
     ["publish", var events] => await PublishThroughput.RunAsync(Number(events)),
+    ["rebuild", var events] => await RebuildSpeed.RunAsync(Number(events)),
     ["latency", var address, var users, .. var rest] => await RequestLatency.RunAsync(
         new Uri(address), UserIds(users), rest.Length > 0 ? Number(rest[0]) : 200, rest.Length > 1 ? rest[1] : ""),
     ["requests", var data, var users] => await RequestCost.RunAsync(data, Number(users)),
@@ -44,6 +45,7 @@ static int Usage()
 {
     Console.Error.WriteLine("ingest EVENTS [STORAGE]            queue → stored, one event a message");
     Console.Error.WriteLine("publish EVENTS                     published → durably accepted: embedded, over AMQP, over REST");
+    Console.Error.WriteLine("rebuild EVENTS                     profiles and catalogue again from a log of so many made-up events");
     Console.Error.WriteLine("latency ADDRESS USERS [RATE [QUERY]]  recommendations at RATE requests a second for 20 seconds; USERS is a file, or how many of a world");
     Console.Error.WriteLine("requests DATA USERS                time and allocation of recommendations without HTTP, over an imported world");
     Console.Error.WriteLine("budget                             attention budgets: exact against greedy");

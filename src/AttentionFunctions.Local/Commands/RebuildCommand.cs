@@ -8,13 +8,23 @@ namespace AttentionFunctions.Local.Commands;
 /// <summary><c>attention rebuild</c></summary>
 internal static class RebuildCommand
 {
+    private const int LeastMegabytes = 100;
+
+    private static readonly Option<int> Memory = new("--memory")
+    {
+        Description = "Megabytes that profiles may take at a time; a log that needs more is read in several passes.",
+        DefaultValueFactory = _ => RebuildFromLog.DefaultMegabytes,
+    };
+
     public static Command Create()
     {
-        Command command = new Command("rebuild", "Make profiles and catalogue again from the event log, while everything goes on serving.").WithState();
+        Command command = new Command("rebuild", "Make profiles and catalogue again from the event log, while everything goes on serving.") { Memory }.WithState();
         command.SetAction(async (result, cancel) =>
         {
+            int megabytes = result.GetValue(Memory);
+            if (megabytes < LeastMegabytes) throw new ArgumentException($"--memory takes {LeastMegabytes} megabytes or more, not {megabytes}.");
             await using ServiceProvider pipeline = result.Pipeline();
-            RebuildReport report = await AnsiConsole.Progress().AutoClear(true).StartAsync(progress => RunAsync(pipeline, progress, cancel));
+            RebuildReport report = await AnsiConsole.Progress().AutoClear(true).StartAsync(progress => RunAsync(pipeline, megabytes, progress, cancel));
             switch (report.Outcome)
             {
                 case RebuildOutcome.NoLog:
@@ -36,11 +46,12 @@ internal static class RebuildCommand
         return command;
     }
 
-    private static Task<RebuildReport> RunAsync(ServiceProvider pipeline, ProgressContext progress, CancellationToken cancel)
+    private static Task<RebuildReport> RunAsync(ServiceProvider pipeline, int megabytes, ProgressContext progress, CancellationToken cancel)
     {
         ProgressTask? task = null;
         var gate = new Lock();
         return pipeline.GetRequiredService<RebuildFromLog>().RunAsync(
+            megabytes,
             new SynchronousProgress<RebuildProgress>(at =>
             {
                 lock (gate)

@@ -21,23 +21,28 @@ namespace AttentionFunctions.Ingest;
 public sealed partial class RebuildFromLog(
     IBlobStore store, EventLog log, ProfileStore profiles, CatalogueStore catalogue, ItemChanges items, TimeProvider time, ILogger<RebuildFromLog> logger)
 {
-    /// <summary>
-    /// Bytes of segments for which one pass keeps profiles: at about 30 bytes an event, and 100 in memory, a pass takes about a gigabyte. A longer
-    /// log is read once for every so many bytes.
-    /// </summary>
-    internal const long PassBytes = 256 << 20;
+    /// <summary>Memory of a pass, in megabytes, when nobody says otherwise.</summary>
+    public const int DefaultMegabytes = 1000;
+
+    /// <summary>Bytes in memory for a stored byte of the log: Parquet takes about 27 an event, a profile and what finds duplicates some 400.</summary>
+    private const int Expansion = 16;
 
     private const int Parallelism = 16;
 
+    /// <param name="megabytes">Memory that profiles may take at a time, 100 or more; a log that needs more is read in several passes.</param>
+    /// <param name="progress">Called from several threads.</param>
+    /// <param name="cancel">Stops between two blobs.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was; running again goes on.</exception>
-    public async Task<RebuildReport> RunAsync(IProgress<RebuildProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<RebuildReport> RunAsync(
+        int megabytes = DefaultMegabytes, IProgress<RebuildProgress>? progress = null, CancellationToken cancel = default)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(megabytes, 100);
         await using RetrainLease? lease = await RetrainLease.TryAcquireAsync(store, time, cancel);
         if (lease is null) return new RebuildReport(RebuildOutcome.AlreadyRunning);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, lease.Lost);
         try
         {
-            RebuildReport report = await RebuildAsync(progress, PassBytes, stop.Token);
+            RebuildReport report = await RebuildAsync(progress, megabytes * 1_000_000L / Expansion, stop.Token);
             LogRebuilt(report.Outcome, report.Events, report.People, report.Changed, report.Removed, report.Items);
             return report;
         }

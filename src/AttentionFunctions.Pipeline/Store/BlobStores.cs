@@ -8,6 +8,12 @@ public static class BlobStores
 {
     public const string DefaultContainer = "attention";
 
+    /// <summary>
+    /// Without a byte for so long a connection is dead, and the request is sent again on another. The client's own 100 seconds, six times over, are
+    /// longer than the queue waits for a batch.
+    /// </summary>
+    internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
     /// <param name="connection">
     /// A folder's path; a storage connection string (<c>UseDevelopmentStorage=true</c> for Azurite); or the endpoint of a storage account
     /// (<c>https://{account}.blob.core.windows.net</c>), which is entered with the identity of the app or of the signed-in developer.
@@ -42,7 +48,7 @@ public static class BlobStores
     {
         try
         {
-            return new BlobContainerClient(connection, container);
+            return new BlobContainerClient(connection, container, Options());
         }
         catch (FormatException e)
         {
@@ -68,6 +74,8 @@ public static class BlobStores
                 nameof(connection));
         }
 
-        return new BlobServiceClient(endpoint, new DefaultAzureCredential()).GetBlobContainerClient(container);
+        return new BlobServiceClient(endpoint, new DefaultAzureCredential(), Options()).GetBlobContainerClient(container);
     }
+
+    private static BlobClientOptions Options() => new() { Retry = { NetworkTimeout = Silence } };
 }

@@ -43,6 +43,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("encoder build", "Required argument")]
     [InlineData("encoder build missing/file.onnx", "missing")]
     [InlineData("rebuild", "There is no event log here, so nothing was changed")]
+    [InlineData("rebuild --memory 5", "--memory takes 100 megabytes or more, not 5")]
     [InlineData("economy --by x", "x")]
     [InlineData("economy --format pdf", "pdf")]
     [InlineData("economy frontier --target x", "x")]

@@ -124,7 +124,7 @@ public sealed class RebuildFromLogTests : IDisposable
         await FillAsync(_fixture);
         await DamageAsync("deleted");
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _fixture.Get<RebuildFromLog>().RunAsync(new OnEach(stop.Cancel), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _fixture.Get<RebuildFromLog>().RunAsync(progress: new OnEach(stop.Cancel), cancel: stop.Token));
         Assert.Equal(RebuildOutcome.Rebuilt, (await _fixture.Get<RebuildFromLog>().RunAsync()).Outcome);
     }
 

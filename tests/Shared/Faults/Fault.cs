@@ -26,6 +26,9 @@ public enum Fault
     /// <summary>The server does what is asked; the connection is reset in place of an answer.</summary>
     DropAfter,
 
+    /// <summary>The server does what is asked; nobody answers, and the connection stays open.</summary>
+    Silence,
+
     /// <summary>Half of the request's body reaches the server, then both connections end; nothing of a request without a body.</summary>
     CutRequest,
 

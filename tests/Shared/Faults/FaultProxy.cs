@@ -126,6 +126,9 @@ public sealed partial class FaultProxy : IAsyncDisposable
             case Fault.DropAfter:
                 Reset(socket);
                 return;
+            case Fault.Silence:
+                await client.CopyToAsync(Stream.Null, _stop.Token); // Until the client has had enough.
+                return;
             case Fault.BusyAfter:
                 await SendAsync(client, Refusal("503 Service Unavailable", "ServerBusy"));
                 return;
