@@ -116,6 +116,33 @@ public sealed class LearnFromDecisionsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_over_sessions_is_fitted_again_to_the_log_but_not_by_every_step()
+    {
+        IServiceProvider instance = _fixture.Instance();
+        await DecideInSessionAsync("first");
+        _fixture.Time.Advance(Ripe);
+        await DecisionFixture.LearnAsync(instance);
+        DecisionState fitted = await instance.GetRequiredService<PolicyControl>().ReplaceAsync(new PolicySettings { Learner = Learner.FittedQ, Rounds = 2 }, "start");
+        Assert.Equal(1, fitted.Serving.Learnt);
+
+        await DecideInSessionAsync("second");
+        _fixture.Time.Advance(Ripe);
+        DecisionState early = (await DecisionFixture.LearnAsync(instance))!;
+        Assert.Equal((2L, fitted.Serving.Name), (early.Counts.Joined, early.Serving.Name));
+        await DecideInSessionAsync("third");
+        _fixture.Time.Advance(Ripe);
+        DecisionState again = (await DecisionFixture.LearnAsync(instance))!;
+        Assert.Equal(3, again.Serving.Learnt);
+        Assert.NotEqual(fitted.Serving.Name, again.Serving.Name);
+
+        async Task DecideInSessionAsync(string id)
+        {
+            byte[] body = System.Text.Encoding.UTF8.GetBytes($$"""{"eventId":"{{id}}","contextFeatures":[{"_session":"s"}],"actions":[{"id":"a"},{"id":"b"}]}""");
+            await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body, multiSlot: false), default);
+        }
+    }
+
+    [Fact]
     public async Task An_apprentice_shows_the_baseline_and_learns_what_it_would_have_chosen()
     {
         IServiceProvider instance = _fixture.Instance();
