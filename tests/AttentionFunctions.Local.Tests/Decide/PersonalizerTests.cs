@@ -49,6 +49,11 @@ public sealed class PersonalizerTests
         Assert.Equal("sum", configuration.GetProperty("rewardAggregation").GetString());
         Assert.Equal("Apprentice", (await GetAsync(host, "configurations/service")).GetProperty("learningMode").GetString());
 
+        // As Personalizer set it up: its learning rate is of another rule of updating, and would all but stop this one.
+        JsonElement usual = await PutAsync(
+            host, "configurations/policy", """{"name":"p","arguments":"--cb_explore_adf --epsilon 0.2 --power_t 0 -l 0.001 --cb_type mtr -q ::"}""");
+        Assert.Contains("--epsilon 0.2 --early_decisions 0 --rate 0.2 ", usual.GetProperty("arguments").GetString()!, StringComparison.Ordinal);
+
         JsonElement policy = await PutAsync(host, "configurations/policy", """{"name":"mine","arguments":"--cb_explore_adf --squarecb --gamma_scale 20 -b 12 -q ::"}""");
         Assert.Contains("--squarecb --gamma_scale 20", policy.GetProperty("arguments").GetString()!, StringComparison.Ordinal);
 
@@ -68,6 +73,12 @@ public sealed class PersonalizerTests
     [InlineData("POST", "rank", "{", "InvalidRankRequest")]
     [InlineData("POST", "rank", """{"actions":[{"id":"a"},{"id":"a"}]}""", "InvalidRankRequest")]
     [InlineData("POST", "rank", """{"actions":[{"id":"a","features":[{"x":1e300}]}]}""", "InvalidRankRequest")]
+    [InlineData("POST", "rank", """{"actions":[{"id":"a"}]} {}""", "InvalidRankRequest")]
+    [InlineData("POST", "rank", """{"actions":[{"id":"\ud800"}]}""", "InvalidRankRequest")]
+    [InlineData("POST", "rank", """{"actions":[{"id":"a","features":[{"x":"\udc00"}]}]}""", "InvalidRankRequest")]
+    [InlineData("POST", "rank", """{"actions":[{"id":"a","features":{"x":1}}]}""", "InvalidRankRequest")]
+    [InlineData("POST", "rank", """{"actions":["a"]}""", "InvalidRankRequest")]
+    [InlineData("POST", "rank", "", "InvalidRankRequest")]
     [InlineData("POST", "events/e/reward", """{"value":"much"}""", "InvalidRewardRequest")]
     public async Task What_cannot_be_served_is_refused_in_the_shape_of_Personalizer(string method, string path, string body, string code)
     {
@@ -78,6 +89,16 @@ public sealed class PersonalizerTests
         JsonElement error = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
         Assert.Equal(code, error.GetProperty("code").GetString());
         Assert.NotEmpty(error.GetProperty("message").GetString()!);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_refused_before_they_reach_the_log()
+    {
+        await using RunningHost host = await StartAsync();
+        byte[] body = [.. """{"actions":[{"id":"a","features":[{"x":"""u8, .. "\""u8, 0xFF, .. "\"}]}]}"u8];
+        using HttpResponseMessage response = await host.Http.PostAsync(Uri("rank"), new ByteArrayContent(body));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("UTF-8", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class LearnFromDecisionsTests : IDisposable
         await DecisionFixture.DecideAsync(instance, "e");
         await DecisionFixture.RewardAsync(instance, "e", 1);
         var segments = new Dictionary<string, ReadOnlyMemory<byte>>();
-        foreach (string name in await instance.GetRequiredService<DecisionLog>().SegmentsAsync(DateTimeOffset.MaxValue, default)) segments[name] = (await store.ReadAsync(name))!.Content;
+        foreach ((string name, _, _) in await instance.GetRequiredService<DecisionLog>().SegmentsAsync(DateTimeOffset.MaxValue, default)) segments[name] = (await store.ReadAsync(name))!.Content;
         _fixture.Time.Advance(Ripe);
         await DecisionFixture.LearnAsync(instance);
 
@@ -99,7 +99,7 @@ public sealed class LearnFromDecisionsTests : IDisposable
         _fixture.Time.Advance(TimeSpan.FromMinutes(6));
         await DecisionFixture.DecideAsync(instance, "young");
         await DecisionFixture.RewardAsync(instance, "young", 3);
-        string young = (await log.SegmentsAsync(DateTimeOffset.MaxValue, default)).Last(name => name.EndsWith("-decisions.jsonl", StringComparison.Ordinal));
+        LogSegment young = (await log.SegmentsAsync(DateTimeOffset.MaxValue, default)).Last(segment => segment.OnlyDecisions);
         _fixture.Time.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Equal(1, (await DecisionFixture.LearnAsync(instance))!.Counts.Joined);
@@ -113,6 +113,48 @@ public sealed class LearnFromDecisionsTests : IDisposable
 
         LearningCounts counts = (await instance.GetRequiredService<DecisionStore>().ReadStateAsync()).Counts;
         Assert.Equal((2L, 1L, 0L, 3.0), (counts.Joined, counts.Rewarded, counts.LateRewards, counts.RewardSum));
+    }
+
+    [Fact]
+    public async Task What_is_too_much_for_one_step_is_learnt_in_several_and_no_reward_is_lost()
+    {
+        IServiceProvider instance = _fixture.Instance();
+        for (int i = 0; i < 20; i++) await DecisionFixture.DecideAsync(instance, $"e{i}");
+        for (int i = 0; i < 20; i++) await DecisionFixture.RewardAsync(instance, $"e{i}", 1);
+        _fixture.Time.Advance(TimeSpan.FromHours(3)); // a host that was away: everything is long ripe
+        var learn = instance.GetRequiredService<LearnFromDecisions>();
+        learn.MaxBytes = 2000;
+        Assert.InRange((await learn.RunAsync())!.Counts.Joined, 1, 10);
+        DecisionState state = (await learn.RunAsync())!;
+        for (int step = 0; step < 20 && state.Counts.Joined < 20; step++) state = (await learn.RunAsync())!;
+        Assert.Equal((20L, 20L, 0L), (state.Counts.Joined, state.Counts.Rewarded, state.Counts.LateRewards));
+    }
+
+    [Fact]
+    public async Task A_policy_over_sessions_is_fitted_again_to_the_log_but_not_by_every_step()
+    {
+        IServiceProvider instance = _fixture.Instance();
+        await DecideInSessionAsync("first");
+        _fixture.Time.Advance(Ripe);
+        await DecisionFixture.LearnAsync(instance);
+        DecisionState fitted = await instance.GetRequiredService<PolicyControl>().ReplaceAsync(new PolicySettings { Learner = Learner.FittedQ, Rounds = 2 }, "start");
+        Assert.Equal(1, fitted.Serving.Learnt);
+
+        await DecideInSessionAsync("second");
+        _fixture.Time.Advance(Ripe);
+        DecisionState early = (await DecisionFixture.LearnAsync(instance))!;
+        Assert.Equal((2L, fitted.Serving.Name), (early.Counts.Joined, early.Serving.Name));
+        await DecideInSessionAsync("third");
+        _fixture.Time.Advance(Ripe);
+        DecisionState again = (await DecisionFixture.LearnAsync(instance))!;
+        Assert.Equal(3, again.Serving.Learnt);
+        Assert.NotEqual(fitted.Serving.Name, again.Serving.Name);
+
+        async Task DecideInSessionAsync(string id)
+        {
+            byte[] body = System.Text.Encoding.UTF8.GetBytes($$"""{"eventId":"{{id}}","contextFeatures":[{"_session":"s"}],"actions":[{"id":"a"},{"id":"b"}]}""");
+            await instance.GetRequiredService<Decider>().DecideAsync(DecisionCall.Read(body, multiSlot: false), default);
+        }
     }
 
     [Fact]

@@ -54,34 +54,37 @@ public sealed record PolicyEstimate(
         return new PolicyEstimate(policy, samples.Length, ess, largest, mean, estimates, Refusal(samples.Length, ess), Warn(samples, ess, mean, largest, sum));
     }
 
-    internal static PolicyEstimate OfSlates(string policy, IReadOnlyList<SlateSample> slates, int seed)
-    {
-        Sample[] whole = [.. slates.Select(slate => new Sample(slate.Weights.Aggregate(1.0, (product, w) => product * w), slate.Rewards.Sum(), 0, 0))];
-        double ess = Estimators.EffectiveSampleSize(whole), largest = whole.Max(s => s.Weight), sum = whole.Sum(s => s.Weight);
-        return new PolicyEstimate(policy, whole.Length, ess, largest, sum / whole.Length,
-            whole.Length < MinForInterval ? [] :
-            [
-                Estimate.Of("IPS", Estimators.Ips(whole), null, seed),
-                Estimate.Of("RIPS", SlateEstimators.Rips(slates), null, seed),
-                Estimate.Of("cascade-DR", SlateEstimators.CascadeDr(slates), null, seed),
-            ],
-            Refusal(whole.Length, ess), Warn(whole, ess, sum / whole.Length, largest, sum));
-    }
+    internal static PolicyEstimate OfSlates(string policy, IReadOnlyList<SlateSample> slates, int seed) => OfSequences(
+        policy, slates, seed, "decisions", whole => Estimators.EffectiveSampleSize(whole), ("RIPS", SlateEstimators.Rips), ("cascade-DR", SlateEstimators.CascadeDr));
 
-    /// <param name="sessions">Without predictions.</param>
-    internal static PolicyEstimate OfSessions(string policy, IReadOnlyList<SlateSample> sessions, int seed)
+    /// <param name="sessions">
+    /// Without predictions: then cascade-DR is per-decision importance sampling (Precup et al., "Eligibility Traces for Off-Policy Policy Evaluation",
+    /// 2000, section 3), and RIPS the weighted one.
+    /// </param>
+    internal static PolicyEstimate OfSessions(string policy, IReadOnlyList<SlateSample> sessions, int seed) => OfSequences(
+        policy, sessions, seed, "sessions", _ => SlateEstimators.EffectiveSampleSize(sessions), ("PDIS", SlateEstimators.CascadeDr), ("WPDIS", SlateEstimators.Rips));
+
+    private static PolicyEstimate OfSequences(
+        string policy, IReadOnlyList<SlateSample> sequences, int seed, string unit, Func<Sample[], double> effective,
+        params ReadOnlySpan<(string Name, Func<IReadOnlyList<SlateSample>, double[]> Contributions)> estimators)
     {
-        Sample[] whole = [.. sessions.Select(session => new Sample(session.Weights.Aggregate(1.0, (product, w) => product * w), session.Rewards.Sum(), 0, 0))];
-        double sum = whole.Sum(s => s.Weight), ess = SlateEstimators.EffectiveSampleSize(sessions);
-        return new PolicyEstimate(policy, whole.Length, ess, whole.Select(s => s.Weight).DefaultIfEmpty().Max(), whole.Length > 0 ? sum / whole.Length : 0,
-            whole.Length < MinForInterval ? [] :
-            [
-                Estimate.Of("IPS", Estimators.Ips(whole), null, seed),
-                // Precup et al., "Eligibility Traces for Off-Policy Policy Evaluation", 2000, section 3: without predictions, cascade-DR is that.
-                Estimate.Of("PDIS", SlateEstimators.CascadeDr(sessions), null, seed),
-                Estimate.Of("WPDIS", SlateEstimators.Rips(sessions), null, seed),
-            ],
-            Refusal(whole.Length, ess, "sessions"), Warn(whole, ess, whole.Length > 0 ? sum / whole.Length : 1, whole.Select(s => s.Weight).DefaultIfEmpty().Max(), sum));
+        Sample[] whole = [.. sequences.Select(one => new Sample(one.Weights.Aggregate(1.0, (product, w) => product * w), one.Rewards.Sum(), 0, 0))];
+        double ess = effective(whole), largest = 0, sum = 0;
+        foreach (ref readonly Sample sample in whole.AsSpan())
+        {
+            largest = Math.Max(largest, sample.Weight);
+            sum += sample.Weight;
+        }
+
+        var estimates = new List<Estimate>();
+        if (whole.Length >= MinForInterval)
+        {
+            estimates.Add(Estimate.Of("IPS", Estimators.Ips(whole), null, seed));
+            foreach ((string name, Func<IReadOnlyList<SlateSample>, double[]> contributions) in estimators) estimates.Add(Estimate.Of(name, contributions(sequences), null, seed));
+        }
+
+        double mean = whole.Length > 0 ? sum / whole.Length : 0;
+        return new PolicyEstimate(policy, whole.Length, ess, largest, mean, estimates, Refusal(whole.Length, ess, unit), Warn(whole, ess, mean, largest, sum));
     }
 
     private static string? Refusal(int decisions, double ess, string unit = "decisions") =>

@@ -7,6 +7,7 @@ internal sealed class PolicyReplay
     private readonly DecisionPolicy _rewards = new(new PolicySettings { Learner = Learner.SquareCb });
     private readonly DecisionPolicy _slateRewards = new(new PolicySettings { Learner = Learner.SquareCb });
     private readonly List<Sample> _logged = [];
+    private readonly List<(DateTimeOffset At, Sample Logged)> _explored = [];
     private double _smallestPropensity = 1;
     private DateTimeOffset? _from, _to;
     private int _decisions, _unexplored;
@@ -42,15 +43,20 @@ internal sealed class PolicyReplay
         [.. _contenders.Select(c => PolicyEstimate.Of(c.Name, c.Samples.ToArray(), 1 / _smallestPropensity, seed))],
         [.. _contenders.Where(contender => contender.Slates.Count > 0).Select(contender => PolicyEstimate.OfSlates(contender.Name, contender.Slates, seed))]);
 
-    /// <summary>Single decisions only, the older half of them and the newer one.</summary>
+    /// <summary>Of the single decisions that explored: the older half of them, and the newer one.</summary>
     public (PolicyComparison Older, PolicyComparison Newer) CompareHalves(DateTimeOffset at, int seed)
     {
-        int half = _logged.Count / 2, explored = _contenders.Count > 0 ? _contenders[0].Samples.Count / 2 : 0;
-        return (Half(_logged[..half], samples => samples[..explored]), Half(_logged[half..], samples => samples[explored..]));
+        int half = _explored.Count / 2;
+        return (Part(..half), Part(half..));
 
-        PolicyComparison Half(List<Sample> logged, Func<List<Sample>, List<Sample>> part) => new(
-            at, logged.Count, 0, _from, _to, PolicyEstimate.Of("logged", logged.ToArray(), 1, seed),
-            [.. _contenders.Select(c => PolicyEstimate.Of(c.Name, part(c.Samples).ToArray(), 1 / _smallestPropensity, seed))], []);
+        PolicyComparison Part(Range range)
+        {
+            (DateTimeOffset At, Sample Logged)[] part = [.. _explored[range]];
+            return new PolicyComparison(
+                at, part.Length, 0, part.Length > 0 ? part[0].At : null, part.Length > 0 ? part[^1].At : null,
+                PolicyEstimate.Of("logged", [.. part.Select(one => one.Logged)], 1, seed),
+                [.. _contenders.Select(c => PolicyEstimate.Of(c.Name, c.Samples[range].ToArray(), 1 / _smallestPropensity, seed))], []);
+        }
     }
 
     private void AddSingle(JoinedDecision joined, DecisionInput input)
@@ -66,6 +72,7 @@ internal sealed class PolicyReplay
             return;
         }
 
+        _explored.Add((joined.Decision.At, _logged[^1]));
         _smallestPropensity = Math.Min(_smallestPropensity, least);
         foreach (Contender contender in _contenders) contender.Samples.Add(Judge(contender.Policy, joined.Decision.Id, input, slot, reward, model));
     }

@@ -23,8 +23,8 @@ public sealed partial class LearnFromDecisions(
     /// <summary>A fit reads the whole log again, which steps of a few seconds are too frequent for.</summary>
     private static readonly TimeSpan RefitEvery = TimeSpan.FromMinutes(15);
 
-    /// <summary>Segments of one step, so that its memory is bounded whatever has piled up; the next step goes on.</summary>
-    private const int MaxSegments = 20_000;
+    /// <summary>Bytes of decisions that one step reads, so that its memory is bounded whatever has piled up; the next step goes on.</summary>
+    internal long MaxBytes { get; set; } = 256 << 20;
 
     /// <returns>The state after the step, or null when another instance is taking one.</returns>
     public async Task<DecisionState?> RunAsync(CancellationToken cancel = default)
@@ -39,10 +39,14 @@ public sealed partial class LearnFromDecisions(
         DateTimeOffset now = time.GetUtcNow();
         var open = new OpenDecisions(configuration, now);
         var read = new List<string>();
-        foreach (string segment in (await log.SegmentsAsync(now - OpenDecisions.RipeAfter(configuration), cancel)).Except(before.Consumed).Take(MaxSegments))
+        HashSet<string> consumed = [.. before.Consumed];
+        long left = MaxBytes;
+        foreach (LogSegment segment in await log.SegmentsAsync(now - OpenDecisions.RipeAfter(configuration), cancel))
         {
-            if (await log.ReadSegmentAsync(segment, cancel) is not { } entries) continue;
-            read.Add(segment);
+            // Rewards are read whole: a decision must not be closed without one that is there.
+            if (consumed.Contains(segment.Name) || (segment.OnlyDecisions && (left -= segment.Length) + segment.Length <= 0)) continue;
+            if (await log.ReadSegmentAsync(segment.Name, cancel) is not { } entries) continue;
+            read.Add(segment.Name);
             foreach (LogEntry entry in entries) open.Add(entry);
         }
 
@@ -54,7 +58,7 @@ public sealed partial class LearnFromDecisions(
             }
         }
 
-        OpenDecisions.Outcome closed = open.Close();
+        OpenDecisions.Outcome closed = open.Close(allRead: left >= 0);
         if (closed is { Joined.Count: 0, NotActivated: 0, LateRewards: 0 })
         {
             await ExpireAsync(configuration, cancel);

@@ -30,19 +30,19 @@ public sealed class DecisionLog(IBlobStore store, TimeProvider time, ILogger<Dec
         await _others.DisposeAsync();
     }
 
-    /// <summary>Names of the segments not yet joined, oldest first.</summary>
+    /// <summary>The segments not yet joined, oldest first.</summary>
     /// <param name="until">Without segments of decisions that were written after this time.</param>
-    internal async Task<IReadOnlyList<string>> SegmentsAsync(DateTimeOffset until, CancellationToken cancel)
+    internal async Task<IReadOnlyList<LogSegment>> SegmentsAsync(DateTimeOffset until, CancellationToken cancel)
     {
-        var names = new List<string>();
+        var segments = new List<LogSegment>();
         string limit = BlobLayout.DecisionSegment(SegmentWriter.Name(until, ""));
         await foreach (BlobEntry blob in store.ListAsync(BlobLayout.DecisionSegmentsPrefix, cancel))
         {
             bool onlyDecisions = Path.GetFileNameWithoutExtension(blob.Name).EndsWith(OnlyDecisions, StringComparison.Ordinal);
-            if (!onlyDecisions || string.CompareOrdinal(blob.Name, limit) < 0) names.Add(blob.Name);
+            if (!onlyDecisions || string.CompareOrdinal(blob.Name, limit) < 0) segments.Add(new LogSegment(blob.Name, blob.Length, onlyDecisions));
         }
 
-        return names;
+        return segments;
     }
 
     /// <summary>Null when the segment is gone: another learning step joined it.</summary>
@@ -94,3 +94,7 @@ public sealed class DecisionLog(IBlobStore store, TimeProvider time, ILogger<Dec
     private async Task<IReadOnlyList<JoinedDecision>> ReadFileAsync(string name, CancellationToken cancel) =>
         await store.ReadAsync(name, cancel) is { } file ? [.. LineFile.Read(file.Content, name, DecisionJson.Default.JoinedDecision)] : [];
 }
+
+/// <param name="Length">Bytes.</param>
+/// <param name="OnlyDecisions">Holds decisions and nothing else; the others hold activations and rewards, or a step's waiting entries of any kind.</param>
+internal sealed record LogSegment(string Name, long Length, bool OnlyDecisions);

@@ -49,7 +49,8 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
     }
 
     /// <summary>Splits what was added into joined decisions, in order of their times, and entries that must wait.</summary>
-    public Outcome Close()
+    /// <param name="allRead">Whether every decision that is ripe was added; otherwise rewards without one may still belong to it.</param>
+    public Outcome Close(bool allRead = true)
     {
         var joined = new List<JoinedDecision>();
         var waiting = new List<LogEntry>();
@@ -58,7 +59,7 @@ internal sealed class OpenDecisions(DecisionConfiguration configuration, DateTim
         {
             DateTimeOffset last = open.Decision?.At ?? open.Rewards.Select(reward => reward.At).Append(open.Activation?.At ?? default).Max();
             // A reward without its decision waits for as long as the segment with the decision may not have been read.
-            if (now < last + _ripe + (open.Decision is null ? Grace : TimeSpan.Zero))
+            if (now < last + _ripe + (open.Decision is null ? Grace : TimeSpan.Zero) || (open.Decision is null && !allRead))
             {
                 waiting.AddRange(open.Entries());
                 continue;

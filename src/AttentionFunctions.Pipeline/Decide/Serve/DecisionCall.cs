@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AttentionFunctions.Decide;
 
@@ -20,13 +21,15 @@ internal sealed record DecisionCall(
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static DecisionCall Read(ReadOnlyMemory<byte> body, bool multiSlot)
     {
+        // Ids and features are hashed and logged as bytes: what reads the log later must find text in them.
+        if (!Utf8.IsValid(body.Span)) throw new InvalidDecisionException("The body is not UTF-8.");
         try
         {
             return new DecisionCallReader(body, multiSlot).Read();
         }
         catch (InvalidOperationException e)
         {
-            // The reader's word for half of a surrogate pair, and for bytes that are not UTF-8.
+            // The reader's word for half of an escaped surrogate pair.
             throw new InvalidDecisionException($"A text in the body is not valid Unicode: {e.Message}");
         }
     }

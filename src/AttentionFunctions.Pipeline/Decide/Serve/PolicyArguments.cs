@@ -19,9 +19,10 @@ internal static class PolicyArguments
         {
             settings = words[i] switch
             {
-                // What the learner below does anyway, or has no meaning for it.
+                // What the learner below does anyway, or has no meaning for it: a learning rate belongs to its own rule of updating, and Personalizer's
+                // 0.001 would all but stop this one.
                 "--cb_explore_adf" or "--cb_adf" or "--json" or "--quiet" => settings,
-                "--cb_type" or "--power_t" or "--l1" or "--l2" => Skip(settings, Next(ref i)),
+                "--cb_type" or "--power_t" or "--l1" or "--l2" or "-l" or "--learning_rate" => Skip(settings, Next(ref i)),
                 // As Personalizer means it, the same from the first decision on.
                 "--epsilon" => settings with { Epsilon = Number(Next(ref i)), EarlyDecisions = 0 },
                 "--early_decisions" => settings with { EarlyDecisions = Number(Next(ref i)) },
@@ -35,7 +36,7 @@ internal static class PolicyArguments
                 "--discount" => settings with { Discount = Number(Next(ref i)) },
                 "--rounds" => settings with { Rounds = (int)Number(Next(ref i)) },
                 "--width" => settings with { Width = Number(Next(ref i)) },
-                "-l" or "--learning_rate" => settings with { Rate = Number(Next(ref i)) },
+                "--rate" => settings with { Rate = Number(Next(ref i)) },
                 "-b" or "--bit_precision" => settings with { Bits = (int)Number(Next(ref i)) },
                 "-q" or "--quadratic" or "--interactions" => Skip(settings with { Interactions = true }, Next(ref i)),
                 string unknown => throw new InvalidDecisionException($"The argument '{unknown}' is not known. See docs/migrate-from-personalizer.md."),
@@ -62,7 +63,7 @@ internal static class PolicyArguments
             Learner.Baseline => " --baseline",
             _ => "",
         });
-        text.Append(CultureInfo.InvariantCulture, $" --epsilon {settings.Epsilon} --early_decisions {settings.EarlyDecisions} -l {settings.Rate} -b {settings.Bits}");
+        text.Append(CultureInfo.InvariantCulture, $" --epsilon {settings.Epsilon} --early_decisions {settings.EarlyDecisions} --rate {settings.Rate} -b {settings.Bits}");
         return text.Append(settings.Interactions ? " -q ::" : "").ToString();
     }
 

@@ -14,8 +14,6 @@ namespace AttentionFunctions.Decide;
 public sealed class EvaluateSlates(
     SlateLog slates, EventLog events, CatalogueStore catalogue, AttentionWeight weights, DecisionStore decisions, TimeProvider time)
 {
-    public const string AsShown = "as shown";
-
     /// <summary>Of the bootstrap: the same log gives the same report.</summary>
     private const int Seed = 1;
 
@@ -36,7 +34,7 @@ public sealed class EvaluateSlates(
         double[][] perSlot = [.. ordered.Select(entry => entry.Slots.Select(slot => rewards.GetValueOrDefault((entry.Id, slot.ItemId))).ToArray())];
         return new SlateEvaluation(since, time.GetUtcNow(), ordered.Length, rewards.Keys.DistinctBy(key => key.Slate).Count(),
         [
-            Estimate(AsShown, ordered, perSlot, _ => 1),
+            Estimate("as shown", ordered, perSlot, _ => 1),
             Estimate("without chance", ordered, perSlot, slot => Weight(slot, 0)),
             .. shares.Distinct().Select(share => Estimate(
                 string.Create(CultureInfo.InvariantCulture, $"a share of {share} by chance"), ordered, perSlot, slot => Weight(slot, share))),
