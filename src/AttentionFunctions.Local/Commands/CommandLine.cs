@@ -23,7 +23,7 @@ internal static class CommandLine
     {
         RunCommand.Create(), DemoCommand.Create(), PublishCommand.Create(), ImportCommand.Create(), RetrainCommand.Create(),
         EvaluateCommand.Create(), EvaluatePolicyCommand.Create(), RecommendCommand.Create(), QuarantineCommand.Create(), ModelsCommand.Create(),
-        EncoderCommand.Create(), RebuildCommand.Create(), EconomyCommand.Create(), AllocateCommand.Create(), PlanCommand.Create(),
+        EncoderCommand.Create(), RebuildCommand.Create(), ParaphraseCommand.Create(), EconomyCommand.Create(), AllocateCommand.Create(), PlanCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)

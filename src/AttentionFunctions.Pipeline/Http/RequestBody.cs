@@ -48,16 +48,12 @@ internal static partial class RequestBody
         string place = e.Path is null or "$" ? "the whole" : e.Path.TrimStart('$', '.');
         string line = e.LineNumber is { } number ? $" (line {number + 1})" : "";
         return Unknown().Match(e.Message) is { Success: true } unknown ? $"there is no field '{unknown.Groups[1].Value}'{line}."
-            : Missing().Match(e.Message) is { Success: true } missing ? $"there must be a field {missing.Groups[1].Value}."
             : e.InnerException is null || e.Message.Contains("could not be converted", StringComparison.Ordinal) ? $"{place} is not of the kind that it should be{line}."
             : e.Message;
     }
 
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
     private static partial Regex Unknown();
-
-    [GeneratedRegex("missing required properties including: (.*?)\\.?$")]
-    private static partial Regex Missing();
 
     private static ApiException TooLarge(int maxBytes) => ApiException.TooLarge($"A body may have {maxBytes / 1024} KiB.");
 }

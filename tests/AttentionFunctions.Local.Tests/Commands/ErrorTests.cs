@@ -77,6 +77,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("quarantine list", 0, "0 entries")]
     [InlineData("quarantine replay", 0, "0 entries")]
     [InlineData("models list", 0, "version")]
+    [InlineData("paraphrase", 0, "0 items have new vectors")]
     public async Task A_store_without_data_is_an_answer(string call, int code, string message)
     {
         Terminal.Answer answer = await RunAsync(call);

@@ -12,6 +12,10 @@ public sealed class RecommendToolTests
     [InlineData("I have 20 minutes")]
     [InlineData("推荐20分钟的内容")]
     [InlineData("我有二十分钟")]
+    [InlineData("something for 20 minutes")]
+    [InlineData("what can I read in twenty minutes?")]
+    [InlineData("suggest something that takes no more than 20 min")]
+    [InlineData("给我推荐点二十分钟能看完的")]
     public async Task A_time_is_filled_with_the_best_set_that_fits(string message)
     {
         using AssistantFixture fixture = await AssistantFixture.StartAsync();
