@@ -68,7 +68,7 @@ public sealed class ConflictTests
         PlanSetting setting = Setting([.. meetings.Where(meeting => Keeps("fixed", meeting.Id))]);
         if (!Keeps("hours")) setting = setting with { WorkingHours = new DayWindow(TimeOnly.MinValue, TimeOnly.MinValue), PersonalHours = new DayWindow(TimeOnly.MinValue, TimeOnly.MinValue) };
         PlanProblem problem = PlanProblem.Of(request with { Tasks = tasks, BreakAfterMinutes = Keeps("breaks") ? request.BreakAfterMinutes : 1500 }, setting);
-        PlannedDay day = CpSatPlanner.Plan(problem, Limit, CancellationToken.None);
+        PlannedDay day = CpSatPlanner.Plan(problem, Limit, TimeProvider.System, CancellationToken.None);
         Assert.Equal(PlanOutcome.Optimal, day.Outcome);
         return problem.Items.Select((item, i) => day.Chunks.Where(chunk => chunk.Item == i).Sum(chunk => chunk.Length) == item.Slots).All(finished => finished);
     }
