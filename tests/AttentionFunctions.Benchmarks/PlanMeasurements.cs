@@ -112,7 +112,7 @@ internal static class PlanMeasurements
     public static int Learning(int people, int tasks)
     {
         int[] weeks = [0, 1, 2, 4, 8];
-        Console.WriteLine($"| seed | {string.Join(" | ", weeks.Select(week => $"{week} weeks"))} | flat | learned | true |");
+        Console.WriteLine($"| seed | {string.Join(" | ", weeks.Select(week => $"{week} weeks"))} | flat | learned | true | better : worse |");
         for (int seed = 1; seed <= 3; seed++)
         {
             var random = new Random(seed);
@@ -130,16 +130,20 @@ internal static class PlanMeasurements
 
             SearchLimit limit = SearchLimit.OfWork(0.5);
             double flat = 0, byLearned = 0, byTrue = 0;
+            int more = 0, less = 0;
             double[] even = [.. Enumerable.Repeat(0.5, 168)];
             for (int i = 0; i < Math.Min(people, 60); i++)
             {
                 PlanRequest request = worlds[i].Tasks(random, new DateOnly(2026, 11, 23).AddDays(i % 5), tasks);
-                flat += worlds[i].ValueOf(request, worlds[i].Plan(request, even, limit));
-                byLearned += worlds[i].ValueOf(request, worlds[i].Plan(request, learned[i].Curve, limit));
+                double withFlat = worlds[i].ValueOf(request, worlds[i].Plan(request, even, limit));
+                double withLearned = worlds[i].ValueOf(request, worlds[i].Plan(request, learned[i].Curve, limit));
+                (flat, byLearned) = (flat + withFlat, byLearned + withLearned);
+                if (withLearned > withFlat + 1e-9) more++;
+                else if (withLearned < withFlat - 1e-9) less++;
                 byTrue += worlds[i].ValueOf(request, worlds[i].Plan(request, worlds[i].Curve, limit));
             }
 
-            cells.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * flat / byTrue:F1} % | {100 * byLearned / byTrue:F1} % | 100 %"));
+            cells.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * flat / byTrue:F1} % | {100 * byLearned / byTrue:F1} % | 100 % = {byTrue:F1} | {more} : {less}"));
             Console.WriteLine($"| {seed} | {string.Join(" | ", cells)} |");
         }
 
