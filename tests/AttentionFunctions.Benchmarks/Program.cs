@@ -29,8 +29,9 @@ return args switch
         new Uri(address), Number(process), Number(actions), Number(features), Number(rate)),
     ["first-paint", var users] => await ConsolePictures.FirstPaintAsync(Number(users)),
     ["screenshot", var file] => await ConsolePictures.ScreenshotAsync(file),
-    ["plan-check", var instances] => PlanMeasurements.Check(Number(instances)),
-    ["plan-optimal", var instances] => PlanMeasurements.Optimal(Number(instances)),
+    ["plan-check", var from, var count, .. var seconds] => PlanMeasurements.Check(
+        Number(from), Number(count), seconds.Length > 0 ? double.Parse(seconds[0], System.Globalization.CultureInfo.InvariantCulture) : 1),
+    ["plan-optimal", var from, var count] => PlanMeasurements.Optimal(Number(from), Number(count)),
     ["plan-bands", var people] => PlanMeasurements.Bands(Number(people)),
     ["plan-learning", var people, .. var tasks] => PlanMeasurements.Learning(Number(people), tasks.Length > 0 ? Number(tasks[0]) : 6),
     _ => Usage(),
@@ -67,8 +68,8 @@ static int Usage()
     Console.Error.WriteLine("decide-http ADDRESS PID ACTIONS FEATURES RATE  the same over HTTP, of a running host and its process; RATE 0: as fast as 32 connections can");
     Console.Error.WriteLine("first-paint USERS                  the console in Chromium over the events of so many made-up users");
     Console.Error.WriteLine("screenshot FILE                    the picture of the console in the README");
-    Console.Error.WriteLine("plan-check INSTANCES               random days through the independent checker");
-    Console.Error.WriteLine("plan-optimal INSTANCES             days of 40 tasks: share proven optimal within a second");
+    Console.Error.WriteLine("plan-check FROM COUNT [SECONDS]    random days by seed through the independent checker, so many seconds each");
+    Console.Error.WriteLine("plan-optimal FROM COUNT            days of 40 tasks by seed: share proven optimal within a second");
     Console.Error.WriteLine("plan-bands PEOPLE                  how often intervals of the focus curve contain the truth");
     Console.Error.WriteLine("plan-learning PEOPLE [TASKS]       error of the learned focus curve, value of plans by it");
     return 1;

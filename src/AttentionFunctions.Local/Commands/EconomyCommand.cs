@@ -38,9 +38,9 @@ internal static class EconomyCommand
         command.SetAction(async (result, cancel) =>
         {
             await using ServiceProvider pipeline = result.Pipeline();
-            var query = new EconomyQuery(
-                result.GetValue(By), result.GetValue(From), result.GetValue(To), result.GetValue(Model),
-                Math.Clamp(result.GetValue(Count), 1, EconomyQuery.MaxCount));
+            int count = result.GetValue(Count);
+            if (count is < 1 or > EconomyQuery.MaxCount) throw new ArgumentException($"--count must be from 1 to {EconomyQuery.MaxCount}, got {count}.");
+            var query = new EconomyQuery(result.GetValue(By), result.GetValue(From), result.GetValue(To), result.GetValue(Model), count);
             EconomyReport report = await pipeline.GetRequiredService<ReportEconomy>().HandleAsync(query, cancel);
             string format = result.GetRequiredValue(Format);
             if (format == "table") Print(report);

@@ -46,6 +46,37 @@ public sealed class ConflictTests
         Assert.True(found > 2);
     }
 
+    /// <summary>One long task contradicts by itself; three short ones do so together. Every smaller set is tried, and can be met.</summary>
+    [Fact]
+    public void A_conflict_is_the_smallest_there_is()
+    {
+        int found = 0, smaller = 0;
+        for (int seed = 0; seed < 6; seed++)
+        {
+            var random = new Random(seed);
+            PlanTask[] tasks = [.. Enumerable.Range(0, 3).Select(i => Hard($"t{i}", 15 * random.Next(4, 8), 12)), Hard("long", 15 * random.Next(14, 22), 13)];
+            FixedEvent[] meetings = [Meeting("m", 12, 13)];
+            PlanRequest request = Request([.. tasks.OrderBy(_ => random.Next())]);
+            PlanConflict? conflict = new ConflictSearch(request, Setting(meetings), TimeProvider.System, Limit).Find();
+            if (conflict is null) continue;
+            found++;
+            Assert.True(conflict.Smallest);
+            Assert.False(Possible(request, meetings, conflict.Demands));
+            Demand[] all = [.. tasks.SelectMany(task => new[] { new Demand("due", task.Id, ""), new Demand("chunks", task.Id, "") }), new("fixed", "m", ""), new("breaks", null, ""), new("hours", null, "")];
+            Assert.All(Subsets(all, conflict.Demands.Count - 1), subset => Assert.True(Possible(request, meetings, subset)));
+            if (conflict.Demands.Count < 4) smaller++;
+        }
+
+        Assert.True(found > 3);
+        Assert.True(smaller > 0);
+    }
+
+    private static IEnumerable<Demand[]> Subsets(Demand[] all, int count)
+    {
+        if (count == 0) return [[]];
+        return Enumerable.Range(0, all.Length).SelectMany(first => Subsets(all[(first + 1)..], count - 1).Select(rest => (Demand[])[all[first], .. rest]));
+    }
+
     [Fact]
     public void What_can_be_kept_is_kept_beside_a_conflict()
     {
@@ -68,7 +99,7 @@ public sealed class ConflictTests
         PlanSetting setting = Setting([.. meetings.Where(meeting => Keeps("fixed", meeting.Id))]);
         if (!Keeps("hours")) setting = setting with { WorkingHours = new DayWindow(TimeOnly.MinValue, TimeOnly.MinValue), PersonalHours = new DayWindow(TimeOnly.MinValue, TimeOnly.MinValue) };
         PlanProblem problem = PlanProblem.Of(request with { Tasks = tasks, BreakAfterMinutes = Keeps("breaks") ? request.BreakAfterMinutes : 1500 }, setting);
-        PlannedDay day = CpSatPlanner.Plan(problem, Limit, CancellationToken.None);
+        PlannedDay day = CpSatPlanner.Plan(problem, Limit, TimeProvider.System, CancellationToken.None);
         Assert.Equal(PlanOutcome.Optimal, day.Outcome);
         return problem.Items.Select((item, i) => day.Chunks.Where(chunk => chunk.Item == i).Sum(chunk => chunk.Length) == item.Slots).All(finished => finished);
     }

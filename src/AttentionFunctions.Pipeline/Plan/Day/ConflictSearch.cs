@@ -3,9 +3,14 @@ using System.Globalization;
 namespace AttentionFunctions.Plan;
 
 /// <summary>
-/// Which demands of a request cannot all be met. QuickXplain (Junker 2004) over questions to the solver: it finds a set of which none can
-/// be left out, with about k·log(n/k) questions for k of n demands.
+/// Which demands of a request cannot all be met, and as few as possible of them. QuickXplain (Junker 2004) over questions to the solver finds
+/// a set of which none can be left out, with about k·log(n/k) questions for k of n demands; implicit hitting sets then look for a smaller one.
 /// </summary>
+/// <remarks>
+/// Smallest sets by hitting set duality (Ignatiev, Previti, Liffiton and Marques-Silva, CP 2015, algorithm 1): where some demands can be met
+/// together, every contradiction holds one of the others. So a smallest set that holds one of each such rest is a bound from below, and the
+/// answer as soon as it contradicts itself or is as large as the set already known.
+/// </remarks>
 internal sealed class ConflictSearch(PlanRequest request, PlanSetting setting, TimeProvider time, SearchLimit limit)
 {
     private static readonly DayWindow AllDay = new(TimeOnly.MinValue, TimeOnly.MinValue);
@@ -19,7 +24,32 @@ internal sealed class ConflictSearch(PlanRequest request, PlanSetting setting, T
         List<Demand> all = Demands();
         if (Contradicts(all) != true) return null;
         List<Demand> blamed = Explain([], false, all);
-        return new PlanConflict([.. blamed], _minimal);
+        bool minimal = _minimal;
+        (IReadOnlyList<Demand> fewest, bool smallest) = Fewest(all, blamed);
+        return new PlanConflict(fewest, minimal || smallest, smallest);
+    }
+
+    private (IReadOnlyList<Demand> Demands, bool IsSmallest) Fewest(List<Demand> all, List<Demand> known)
+    {
+        var rests = new List<int[]>();
+        while (HittingSet.Smallest(rests, all.Count) is { } hit)
+        {
+            if (hit.Count >= known.Count) return (known, true);
+            List<Demand> kept = [.. hit.Select(i => all[i])];
+            switch (Contradicts(kept))
+            {
+                case true: return (kept, true);
+                case null: return (known, false);
+            }
+
+            // As much as can be met besides, so that the rest is small and says much.
+            var met = hit.ToHashSet();
+            for (int i = 0; i < all.Count; i++)
+                if (!met.Contains(i) && Contradicts([.. kept, all[i]]) == false && met.Add(i)) kept.Add(all[i]);
+            rests.Add([.. Enumerable.Range(0, all.Count).Where(i => !met.Contains(i))]);
+        }
+
+        return (known, false);
     }
 
     /// <summary>What could be given up, what people would give up first at the end.</summary>

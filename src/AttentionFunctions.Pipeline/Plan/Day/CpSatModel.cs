@@ -16,16 +16,17 @@ internal sealed class CpSatModel
     private readonly BoolVar?[] _finished;
     private readonly BoolVar?[] _work;
 
-    public CpSatModel(PlanProblem problem, bool hardOnly = false)
+    /// <param name="places">Those that parts may have: all of them, or what is left to choose from.</param>
+    public CpSatModel(PlanProblem problem, IReadOnlyList<Chunk> places)
     {
         _problem = problem;
         _ofItem = [.. problem.Items.Select(_ => new List<int>())];
         _covering = [.. problem.Slots.Select(_ => new List<int>())];
         _finished = new BoolVar?[problem.Items.Length];
         _work = new BoolVar?[problem.Slots.Length];
-        AddPlaces(hardOnly ? Needed(problem) : [.. problem.Items.Select(_ => true)]);
-        foreach (List<int> places in _covering)
-            if (places.Count > 1) Model.AddAtMostOne(places.Select(i => _vars[i]));
+        foreach (Chunk place in places) AddPlace(place);
+        foreach (List<int> cover in _covering)
+            if (cover.Count > 1) Model.AddAtMostOne(cover.Select(i => _vars[i]));
         for (int item = 0; item < problem.Items.Length; item++) AddEffort(item);
         for (int item = 0; item < problem.Items.Length; item++)
             foreach (int before in problem.Items[item].After) AddOrder(before, item);
@@ -35,10 +36,6 @@ internal sealed class CpSatModel
     }
 
     public CpModel Model { get; } = new();
-
-    /// <summary>Places that parts may have in all of the problem; decides whether the model is worth building.</summary>
-    public static long Size(PlanProblem problem) => problem.Items.Sum(item =>
-        (long)(Math.Min(item.Most, item.Slots) - item.Least + 1) * item.Allowed.Count(allowed => allowed));
 
     /// <summary>Every hard due date must be kept: satisfiable or not is the question.</summary>
     public void RequireHard()
@@ -65,38 +62,6 @@ internal sealed class CpSatModel
     }
 
     public IReadOnlyList<Chunk> Read(CpSolver solver) => [.. _chunks.Where((_, i) => solver.BooleanValue(_vars[i]))];
-
-    /// <summary>What must be finished, and what that waits for.</summary>
-    private static bool[] Needed(PlanProblem problem)
-    {
-        var needed = new bool[problem.Items.Length];
-        for (int item = 0; item < needed.Length; item++)
-            if (problem.Items[item].IsHard) Mark(item);
-        return needed;
-
-        void Mark(int item)
-        {
-            if (needed[item]) return;
-            needed[item] = true;
-            foreach (int before in problem.Items[item].After) Mark(before);
-        }
-    }
-
-    private void AddPlaces(bool[] wanted)
-    {
-        for (int index = 0; index < _problem.Items.Length; index++)
-        {
-            if (!wanted[index]) continue;
-            PlanItem item = _problem.Items[index];
-            int free = 0;
-            for (int end = 1; end <= _problem.Slots.Length; end++)
-            {
-                free = item.Allowed[end - 1] ? free + 1 : 0;
-                for (int length = item.Least; length <= Math.Min(free, item.Most); length++)
-                    if (item.IsRest || length <= _problem.BreakAfter) AddPlace(new Chunk(index, end - length, length));
-            }
-        }
-    }
 
     private void AddPlace(Chunk chunk)
     {
@@ -141,13 +106,18 @@ internal sealed class CpSatModel
         return finished;
     }
 
-    /// <summary>No part of the second begins before all of the first is done.</summary>
+    /// <summary>
+    /// No part of the second begins before all of the first is done. At each of its starts, everything that has begun by then is summed that
+    /// excludes each other: a tighter relaxation than one start by itself.
+    /// </summary>
     private void AddOrder(int first, int second)
     {
-        foreach (IGrouping<int, int> starts in _ofItem[second].GroupBy(i => _chunks[i].Start))
+        bool whole = !_problem.Items[first].IsSplit;
+        foreach (int slot in _ofItem[second].Select(i => _chunks[i].Start).Distinct())
         {
-            int[] done = [.. _ofItem[first].Where(i => _chunks[i].End <= starts.Key)];
-            Model.Add(Sum(done, i => _chunks[i].Length) >= _problem.Items[first].Slots * Sum(starts, _ => 1));
+            int[] begun = [.. _ofItem[second].Where(i => _chunks[i].Start <= slot && (!_problem.Items[second].IsSplit || _chunks[i].End > slot))];
+            int[] done = [.. _ofItem[first].Where(i => _chunks[i].End <= slot)];
+            Model.Add(Sum(done, i => whole ? 1 : _chunks[i].Length) >= (whole ? 1 : _problem.Items[first].Slots) * Sum(begun, _ => 1));
         }
     }
 

@@ -8,29 +8,48 @@ internal static class CpSatPlanner
     /// <summary>A larger model takes longer to build than a person waits.</summary>
     private const int MostPlaces = 60_000;
 
-    public static PlannedDay Plan(PlanProblem problem, SearchLimit limit, CancellationToken cancel)
+    /// <summary>
+    /// Work on the bound for a second that was given, about two fifths of one; where little is left to search it pays many times over.
+    /// </summary>
+    private const double BoundWorkPerSecond = 200e6;
+
+    public static PlannedDay Plan(PlanProblem problem, SearchLimit limit, TimeProvider time, CancellationToken cancel)
     {
+        long started = time.GetTimestamp();
         IReadOnlyList<Chunk> greedy = GreedyPlanner.Plan(problem);
         long greedyScore = PlanScore.Of(problem, greedy);
-        if (problem.Items.Length == 0) return new PlannedDay(PlanOutcome.Optimal, greedy, greedyScore, greedyScore);
-        if (CpSatModel.Size(problem) > MostPlaces) return new PlannedDay(PlanOutcome.Greedy, greedy, greedyScore, greedyScore);
+        if (problem.Items.Length == 0) return new PlannedDay(PlanOutcome.Optimal, greedy, greedyScore, greedyScore, greedyScore);
+        if (Places.Count(problem) > MostPlaces) return new PlannedDay(PlanOutcome.Greedy, greedy, greedyScore, greedyScore, long.MaxValue);
 
-        var model = new CpSatModel(problem);
+        PlanBound bound = PlanBound.Of(
+            problem, Places.Of(problem), greedy, (long)(BoundWorkPerSecond * limit.Seconds),
+            () => cancel.IsCancellationRequested || limit.IsOverAfter(2 * time.GetElapsedTime(started)));
+        cancel.ThrowIfCancellationRequested();
+        if (bound.Places.Count == 0) return new PlannedDay(PlanOutcome.Optimal, bound.Plan, bound.Score, greedyScore, bound.Score);
+
+        (bool isOptimal, IReadOnlyList<Chunk> plan, long most) = Search(problem, bound, limit.After(time.GetElapsedTime(started)), cancel);
+        long score = PlanScore.Of(problem, plan);
+        PlanOutcome outcome = isOptimal ? PlanOutcome.Optimal : score > greedyScore ? PlanOutcome.Feasible : PlanOutcome.Greedy;
+        return new PlannedDay(outcome, plan, score, greedyScore, isOptimal ? score : Math.Min(most, bound.Most));
+    }
+
+    /// <summary>
+    /// Among what the bound has left and its own plan, so that a proof says that nothing is better. What is found is never below that plan.
+    /// </summary>
+    private static (bool IsOptimal, IReadOnlyList<Chunk> Plan, long Most) Search(
+        PlanProblem problem, PlanBound bound, SearchLimit limit, CancellationToken cancel)
+    {
+        var model = new CpSatModel(problem, [.. bound.Places.Union(bound.Plan)]);
         model.Maximise();
-        model.Hint(greedy);
+        model.Hint(bound.Plan);
         var solver = Solver(limit);
         CpSolverStatus status;
         using (cancel.Register(solver.StopSearch)) status = solver.Solve(model.Model);
         cancel.ThrowIfCancellationRequested();
-        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
-            return new PlannedDay(PlanOutcome.Greedy, greedy, greedyScore, greedyScore);
-
+        if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible)) return (false, bound.Plan, long.MaxValue);
         IReadOnlyList<Chunk> found = model.Read(solver);
-        long score = PlanScore.Of(problem, found);
-        if (status == CpSolverStatus.Optimal) return new PlannedDay(PlanOutcome.Optimal, found, score, greedyScore);
-        return score > greedyScore
-            ? new PlannedDay(PlanOutcome.Feasible, found, score, greedyScore)
-            : new PlannedDay(PlanOutcome.Greedy, greedy, greedyScore, greedyScore);
+        long most = (long)Math.Floor(solver.BestObjectiveBound + 0.5) - problem.MissedCost * problem.Items.Count(item => item.IsHard);
+        return (status == CpSolverStatus.Optimal, PlanScore.Of(problem, found) >= bound.Score ? found : bound.Plan, most);
     }
 
     /// <summary>Whether all hard due dates can be kept; null when the limit does not suffice to tell.</summary>
@@ -41,7 +60,7 @@ internal static class CpSatPlanner
         foreach (Chunk chunk in greedy) placed[chunk.Item] += chunk.Length;
         if (problem.Items.Where((item, i) => item.IsHard && placed[i] < item.Slots).Any() is false) return true;
 
-        var model = new CpSatModel(problem, hardOnly: true);
+        var model = new CpSatModel(problem, Places.OfHard(problem));
         model.RequireHard();
         model.Hint(greedy);
         return Solver(limit).Solve(model.Model) switch
@@ -62,4 +81,5 @@ internal static class CpSatPlanner
     };
 }
 
-internal sealed record PlannedDay(PlanOutcome Outcome, IReadOnlyList<Chunk> Chunks, long Score, long GreedyScore);
+/// <param name="Most">No plan scores more; the largest number when nothing is known.</param>
+internal sealed record PlannedDay(PlanOutcome Outcome, IReadOnlyList<Chunk> Chunks, long Score, long GreedyScore, long Most);

@@ -33,6 +33,23 @@ internal sealed class GreedyPlanner
         return planner._chunks;
     }
 
+    /// <summary>A plan around parts that were chosen otherwise; those that break a rule beside the earlier ones are left out.</summary>
+    public static IReadOnlyList<Chunk> Complete(PlanProblem problem, IReadOnlyList<Chunk> chosen)
+    {
+        var planner = new GreedyPlanner(problem);
+        foreach (Chunk chunk in chosen)
+            if (planner.IsReady(chunk) && planner.Fits(chunk)) planner.Put(chunk);
+        foreach (int item in Order(problem)) planner.Place(item);
+        return planner._chunks;
+    }
+
+    private bool IsReady(Chunk chunk)
+    {
+        PlanItem item = _problem.Items[chunk.Item];
+        return chunk.Length <= item.Slots - _placed[chunk.Item] && item.CanLeave(item.Slots - _placed[chunk.Item] - chunk.Length)
+            && item.After.All(before => _placed[before] == _problem.Items[before].Slots && _end[before] <= chunk.Start);
+    }
+
     /// <summary>What something hard or worthy waits for comes as early as that itself.</summary>
     private static IEnumerable<int> Order(PlanProblem problem)
     {

@@ -28,7 +28,7 @@ public sealed class PlanDay(ProfileStore profiles, ReadSupply supply, RecommendF
     internal static PlanResult Solve(PlanRequest request, PlanSetting setting, SearchLimit limit, TimeProvider time, CancellationToken cancel)
     {
         PlanProblem problem = PlanProblem.Of(request, setting);
-        PlannedDay day = CpSatPlanner.Plan(problem, limit, cancel);
+        PlannedDay day = CpSatPlanner.Plan(problem, limit, time, cancel);
         return new PlanReport(problem, setting, request, day).Write(Conflicts(request, setting, problem, day, limit, time, cancel));
     }
 

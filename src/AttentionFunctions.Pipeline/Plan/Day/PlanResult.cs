@@ -45,7 +45,8 @@ public sealed record TaskAtRisk(string TaskId, string? Title, DateTimeOffset Due
 
 /// <summary>Demands that cannot all be met; without any one of them the others could be.</summary>
 /// <param name="Minimal">False when time ran out before everything that is not to blame was found.</param>
-public sealed record PlanConflict(IReadOnlyList<Demand> Demands, bool Minimal);
+/// <param name="Smallest">Proven: no fewer demands contradict each other. False when time ran out before that was known.</param>
+public sealed record PlanConflict(IReadOnlyList<Demand> Demands, bool Minimal, bool Smallest);
 
 /// <param name="Kind">Machine-readable: <c>due</c>, <c>fixed</c>, <c>hours</c>, <c>quiet</c>, <c>breaks</c>, <c>focusCap</c>, <c>earliest</c>, <c>after</c>, <c>chunks</c>.</param>
 /// <param name="Id">Of the task or the event; null when it concerns the day.</param>

@@ -17,9 +17,12 @@ internal sealed record SearchLimit(TimeSpan? Wall, double? Work)
     /// <summary>For one question of a conflict search, of which there are many.</summary>
     public SearchLimit OfQuestion => Wall > QuestionWall ? this with { Wall = QuestionWall } : this;
 
+    /// <summary>Given, by whichever measure gives less.</summary>
+    public double Seconds => Math.Min(Wall?.TotalSeconds ?? double.PositiveInfinity, Work ?? double.PositiveInfinity);
+
     public bool IsOverAfter(TimeSpan elapsed) => elapsed >= Wall;
 
-    public SearchLimit After(TimeSpan elapsed) => this with { Wall = Wall - elapsed };
+    public SearchLimit After(TimeSpan elapsed) => this with { Wall = Wall is { } wall ? TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (wall - elapsed).Ticks)) : null };
 
     /// <summary>In the solver's own notation, each with a comma before it.</summary>
     public string Parameters =>

@@ -12,7 +12,10 @@ namespace AttentionFunctions.Plan;
 /// m_c       = (w_c·ȳ_c + κ₁·μ_c) / (w_c + κ₁),   κ₁ = σ²/τ₁²               the person's hour of the day
 /// f_h       = (w_h·ȳ_h + κ₂·m_c) / (w_h + κ₂),   κ₂ = σ²/τ₂²               the person's hour of the week
 /// Var f_h   = σ²/(w_h + κ₂) + (κ₂/(w_h + κ₂))²·σ²/(w_c + κ₁)
+/// w_c       = Σ_h w_h·κ₂/(w_h + κ₂),   ȳ_c = Σ_h (w_h·κ₂/(w_h + κ₂))·ȳ_h / w_c
 /// </code>
+/// The weight of a cell is in hours of observation, and never more than κ₂ for each of its days: days differ by τ₂², so five Mondays say less
+/// of a usual day than one of each. With plain sums the interval would leave that difference out.
 /// </remarks>
 internal sealed class FocusCurve
 {
@@ -37,7 +40,7 @@ internal sealed class FocusCurve
     public static FocusCurve Of(Observations seen, PopulationRhythm population)
     {
         FocusVariances variances = population.Variances;
-        (double[] weight, double[] mean) = ByCell(seen);
+        (double[] weight, double[] mean) = ByCell(seen, population.Variances);
         double[] types = ChronotypesOf(weight, mean, population);
         double[] prior = PriorOf(weight, mean, types, population);
 
@@ -57,15 +60,26 @@ internal sealed class FocusCurve
         return new FocusCurve(focus, variance, types);
     }
 
-    /// <summary>Weight and mean of the 48 cells; the mean is 0 where there is no weight.</summary>
-    public static (double[] Weight, double[] Mean) ByCell(Observations seen)
+    /// <summary>Weight and mean of the 48 cells, hours of the week as they come; the mean is 0 where there is no weight.</summary>
+    public static (double[] Weight, double[] Mean) ByCell(Observations seen) => ByCell(seen, hourWeight => hourWeight);
+
+    /// <summary>The same with the difference between days in the weights, so that the variance of a mean is σ²/w_c.</summary>
+    public static (double[] Weight, double[] Mean) ByCell(Observations seen, FocusVariances variances)
+    {
+        double kappa = variances.Within / variances.Days;
+        return ByCell(seen, hourWeight => hourWeight * kappa / (hourWeight + kappa));
+    }
+
+    private static (double[] Weight, double[] Mean) ByCell(Observations seen, Func<double, double> weightOf)
     {
         var weight = new double[Chronotype.Cells];
         var mean = new double[Chronotype.Cells];
         for (int hour = 0; hour < Profile.HoursOfWeek; hour++)
         {
-            weight[Chronotype.CellOf(hour)] += seen.Weight[hour];
-            mean[Chronotype.CellOf(hour)] += seen.Sum[hour];
+            if (seen.Weight[hour] <= 0) continue;
+            double own = weightOf(seen.Weight[hour]);
+            weight[Chronotype.CellOf(hour)] += own;
+            mean[Chronotype.CellOf(hour)] += own * seen.Sum[hour] / seen.Weight[hour];
         }
 
         for (int cell = 0; cell < mean.Length; cell++)

@@ -27,7 +27,7 @@ internal static class PopulationLearner
         };
         (double within, double days) = WithinAndDays(people);
         rhythm = rhythm with { Variances = rhythm.Variances with { Within = within, Days = days } };
-        (double[] Weight, double[] Mean)[] cells = [.. people.Select(person => FocusCurve.ByCell(person))];
+        (double[] Weight, double[] Mean)[] cells = [.. people.Select(person => FocusCurve.ByCell(person, rhythm.Variances))];
         for (int round = 0; round < Rounds; round++) rhythm = Improve(rhythm, cells);
         return rhythm;
     }
