@@ -47,7 +47,11 @@ internal static class RebuildSpeed
         var begin = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         await log.AppendAsync([.. Enumerable.Range(0, Items).Select(i => new AttentionEvent
         {
-            Id = $"item-{i}", Type = EventType.ItemUpserted, Time = begin, ItemId = $"item-{i}", Item = new ItemFields { Title = $"Made-up item number {i}" },
+            Id = $"item-{i}",
+            Type = EventType.ItemUpserted,
+            Time = begin,
+            ItemId = $"item-{i}",
+            Item = new ItemFields { Title = $"Made-up item number {i}" },
         })]);
         int people = Math.Max(1, events / EventsPerPerson);
         for (int first = 0; first < events; first += SegmentEvents)

@@ -114,7 +114,11 @@ public sealed partial class CostsTests
 
     private static AttentionEvent Item(int i) => new()
     {
-        Id = $"item{i}", Type = EventType.ItemUpserted, Time = IngestFixture.Now.AddDays(-1), ItemId = $"item{i}", Item = new ItemFields { Title = $"Title {i}" },
+        Id = $"item{i}",
+        Type = EventType.ItemUpserted,
+        Time = IngestFixture.Now.AddDays(-1),
+        ItemId = $"item{i}",
+        Item = new ItemFields { Title = $"Title {i}" },
     };
 
     [GeneratedRegex("[0-9]+")]

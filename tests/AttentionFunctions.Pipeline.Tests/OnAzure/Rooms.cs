@@ -185,13 +185,7 @@ internal static class Rooms
     private static async Task PlanAsync(AzurePipeline azure)
     {
         IServiceProvider instance = azure.Instance();
-        await AzurePipeline.IngestAsync(instance, from person in Enumerable.Range(0, 6)
-            from day in Enumerable.Range(1, 10)
-            select new AttentionEvent
-            {
-                Id = $"focus {person} {day}", Type = EventType.Focus, UserId = $"worker{person}", Category = "coding",
-                Seconds = 1500, Time = IngestFixture.Now.AddDays(-day).AddHours(-person),
-            });
+        await AzurePipeline.IngestAsync(instance, Enumerable.Range(0, 60).Select(i => Focus(person: i % 6, day: 1 + (i / 6))));
         await instance.GetRequiredService<LearnPopulation>().RunAsync();
         PopulationRhythm rhythm = await azure.Instance().GetRequiredService<PopulationStore>().CurrentAsync(default);
         Assert.Equal(6, rhythm.People);
@@ -223,6 +217,16 @@ internal static class Rooms
 
     private static AttentionEvent View(string id, string user, string item, int minutes) =>
         new() { Id = id, Type = EventType.View, UserId = user, ItemId = item, DwellSeconds = 30, Time = IngestFixture.Now.AddDays(-2).AddMinutes(minutes) };
+
+    private static AttentionEvent Focus(int person, int day) => new()
+    {
+        Id = $"focus {person} {day}",
+        Type = EventType.Focus,
+        UserId = $"worker{person}",
+        Category = "coding",
+        Seconds = 1500,
+        Time = IngestFixture.Now.AddDays(-day).AddHours(-person),
+    };
 
     private static AttentionEvent Item(string id) =>
         new() { Id = $"item {id}", Type = EventType.ItemUpserted, ItemId = id, Time = IngestFixture.Now.AddDays(-3), Item = new ItemFields { Title = $"Title {id}" } };

@@ -127,7 +127,11 @@ public sealed class MeasureDriftTests : IDisposable
             EventType type = i % 5 == 0 ? EventType.Impression : random.NextDouble() < likes ? EventType.Like : EventType.View;
             _events.Add(new AttentionEvent
             {
-                Id = $"{seed} {i}", Type = type, UserId = "u", ItemId = item ?? $"item{(int)(100 * draw * draw)}", Time = from.AddSeconds(i),
+                Id = $"{seed} {i}",
+                Type = type,
+                UserId = "u",
+                ItemId = item ?? $"item{(int)(100 * draw * draw)}",
+                Time = from.AddSeconds(i),
             });
         }
     }
@@ -139,8 +143,16 @@ public sealed class MeasureDriftTests : IDisposable
         DateTimeOffset to = newest ?? Learnt;
         var manifest = new ModelManifest
         {
-            Version = Version, CreatedAt = to, Seed = 1, Data = new TrainingData(to.AddDays(-30), to, 1, 1, 1), Split = "time", Options = new TrainingOptions(),
-            Quality = [], BlendWeights = new Dictionary<string, float>(), Gate = new GateDecision(true, "a test"), ContentHash = "",
+            Version = Version,
+            CreatedAt = to,
+            Seed = 1,
+            Data = new TrainingData(to.AddDays(-30), to, 1, 1, 1),
+            Split = "time",
+            Options = new TrainingOptions(),
+            Quality = [],
+            BlendWeights = new Dictionary<string, float>(),
+            Gate = new GateDecision(true, "a test"),
+            ContentHash = "",
         };
         await _fixture.Get<ModelStore>().SaveAsync(manifest, new byte[] { 1 });
         await _fixture.Get<ModelStore>().PromoteAsync(Version, "a test");
