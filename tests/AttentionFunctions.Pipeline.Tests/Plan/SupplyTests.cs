@@ -47,18 +47,21 @@ public sealed class SupplyTests
         Assert.InRange(covered, 0.82, 1);
     }
 
-    [Fact]
-    public void Plans_by_the_learned_curve_get_more_done_than_plans_by_a_flat_one()
+    /// <summary>Six tasks are about what a day holds, twelve nearly twice that.</summary>
+    [Theory]
+    [InlineData(6)]
+    [InlineData(12)]
+    public void Plans_by_the_learned_curve_get_more_done_than_plans_by_a_flat_one(int tasks)
     {
         var random = new Random(3);
         double[] flat = [.. Enumerable.Repeat(0.5, 168)];
-        SearchLimit limit = SearchLimit.OfWork(0.5);
+        SearchLimit limit = SearchLimit.OfWork(0.3);
         double byFlat = 0, byLearned = 0;
         for (int i = 0; i < 6; i++)
         {
             FocusWorld person = FocusWorld.Draw(random);
             AttentionSupply learned = AttentionSupply.Of(FocusWorld.Observed(person.Live(4, random)), PopulationRhythm.Presets, "UTC");
-            PlanRequest request = person.Tasks(random, new DateOnly(2026, 11, 23));
+            PlanRequest request = person.Tasks(random, new DateOnly(2026, 11, 23), tasks);
             byFlat += person.ValueOf(request, person.Plan(request, flat, limit));
             byLearned += person.ValueOf(request, person.Plan(request, learned.Curve, limit));
         }

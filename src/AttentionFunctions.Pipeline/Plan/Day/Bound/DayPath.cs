@@ -36,8 +36,9 @@ internal sealed class DayPath
     private readonly double[] _forward, _backward;
     private readonly int[] _from;
 
-    // Of the moment looked at, by work in a row: over all kinds, and over those of a category.
+    // Of the moment looked at, by work in a row: over all kinds, over those of a category, and the most before a block of a kind.
     private readonly BestTwo[] _any, _same;
+    private readonly double[] _before;
     private int _last;
 
     /// <param name="places">In order of their start.</param>
@@ -63,7 +64,7 @@ internal sealed class DayPath
         if (memory.CountsDeepWork) (_capStride, _memories) = (_memories, _memories * (problem.FocusCap + 1));
         int states = (_end + 1) * _memories * kinds.Count * _runs;
         (_forward, _backward, _from) = (new double[states], new double[states], new int[states]);
-        (_any, _same) = (new BestTwo[_runs], new BestTwo[kinds.Categories * _runs]);
+        (_any, _same, _before) = (new BestTwo[_runs], new BestTwo[kinds.Categories * _runs], new double[kinds.Count * _runs]);
     }
 
     public int Memories => _memories;
@@ -86,10 +87,11 @@ internal sealed class DayPath
                 for (int i = _firstAt[slot]; i < _firstAt[slot + 1]; i++)
                 {
                     if (!Remembers(i, memory, out int then, out double extra, finish)) continue;
-                    int end = Row(_places[i].End, then) + _kinds.Of(_places[i].Item) * _runs;
+                    int kind = _kinds.Of(_places[i].Item) * _runs, end = Row(_places[i].End, then) + kind;
+                    double gain = profit[i] + extra;
                     for (int run = 0; run < _runs && Fits(_places[i], run, out int after); run++)
                     {
-                        double value = Before(_places[i].Item, run) + profit[i] + extra;
+                        double value = _before[kind + run] + gain;
                         if (value > _forward[end + after]) (_forward[end + after], _from[end + after]) = (value, i * _runs + run);
                     }
                 }
@@ -162,7 +164,7 @@ internal sealed class DayPath
                         double rest = profit[i] + extra + _backward[Row(_places[i].End, then) + kind * _runs + after];
                         any[run].Add(rest, kind);
                         same[category * _runs + run].Add(rest, kind);
-                        through[i] = Math.Max(through[i], Before(_places[i].Item, run) + rest);
+                        through[i] = Math.Max(through[i], _before[kind * _runs + run] + rest);
                     }
                 }
 
@@ -207,15 +209,18 @@ internal sealed class DayPath
             }
         }
 
-        return reached;
-    }
+        if (!sums) return reached;
+        for (int kind = 0; kind < _kinds.Count; kind++)
+        {
+            int category = _kinds.CategoryOf(kind), barred = _kinds.IsPart(kind) ? kind : -1;
+            for (int run = 0; run < _runs; run++)
+            {
+                double best = _any[run].Except(barred);
+                _before[kind * _runs + run] = category == 0 ? best : Math.Max(best, _same[category * _runs + run].Except(barred) + _problem.Refund);
+            }
+        }
 
-    /// <summary>The most before a block of an item that begins at the moment summed up.</summary>
-    private double Before(int item, int run)
-    {
-        int kind = _kinds.Of(item), category = _kinds.CategoryOf(kind), barred = _kinds.IsPart(kind) ? kind : -1;
-        double best = _any[run].Except(barred);
-        return category == 0 ? best : Math.Max(best, _same[category * _runs + run].Except(barred) + _problem.Refund);
+        return reached;
     }
 
     private int RunAfterWaiting(int slot, int run) => _hasBreaks && _problem.Slots[slot].IsFixed ? Math.Min(run + 1, _runs - 1) : 0;
