@@ -189,22 +189,42 @@ internal sealed class RankSlate : IDisposable
         List<Candidate> candidates, int count, Dictionary<int, int> pins, (double Seconds, double? Limit, double? Consumed) budget, out AttentionUse use)
     {
         double[] seconds = [.. candidates.Select(candidate => _view.SecondsOf(candidate.Position))];
-        bool exact = pins.Count == 0 && _request.Rules.Diversity is null && _request.Rules.Caps.Count == 0;
-        List<int> chosen;
-        if (exact)
-        {
-            float most = candidates.Count > 0 ? candidates.Max(candidate => candidate.Score) : 0;
-            double[] values = [.. candidates.Select(candidate => Math.Exp(candidate.Score - most))];
-            chosen = [.. AttentionKnapsack.Solve(values, seconds, budget.Seconds, count).OrderBy(i => i)];
-        }
-        else
+        bool isBest = false;
+        if (_request.Rules.Diversity is not null || Best(candidates, count, pins, seconds, budget.Seconds, out isBest) is not { } chosen)
         {
             using ChooseSlate choosing = Choosing(candidates, pins);
             chosen = choosing.Fill(count, seconds, budget.Seconds);
         }
 
-        use = new AttentionUse(budget.Seconds, chosen.Sum(i => seconds[i]), budget.Limit, budget.Consumed, exact);
+        use = new AttentionUse(budget.Seconds, chosen.Sum(i => seconds[i]), budget.Limit, budget.Consumed, isBest);
         return [.. chosen.Select(i => new Chosen(i, pins.ContainsValue(i) ? Choice.Pinned : Choice.Best, null, i))];
+    }
+
+    /// <summary>The set of the greatest total attractiveness, in order of places; null where the order matters to it, or it was not found in time.</summary>
+    private List<int>? Best(List<Candidate> candidates, int count, Dictionary<int, int> pins, double[] seconds, double budget, out bool isBest)
+    {
+        isBest = false;
+        float most = candidates.Count > 0 ? candidates.Max(candidate => candidate.Score) : 0;
+        double[] values = [.. candidates.Select(candidate => Math.Exp(candidate.Score - most))];
+        if (pins.Count == 0 && _request.Rules.Caps.Count == 0)
+        {
+            isBest = true;
+            return [.. AttentionKnapsack.Solve(values, seconds, budget, count)];
+        }
+
+        int[] open = [.. Enumerable.Range(0, candidates.Count).Except(pins.Values)];
+        if (_rules.CountCaps(count).Sets([.. open.Select(i => candidates[i].Position)], count) is not { } sets
+            || CappedKnapsack.Solve(Array.ConvertAll(open, i => values[i]), Array.ConvertAll(open, i => seconds[i]),
+                budget - pins.Values.Sum(i => seconds[i]), count - pins.Count, sets) is not { } found) return null;
+        isBest = found.IsOptimal;
+        var rest = new Queue<int>(found.Items.Select(i => open[i]));
+        var chosen = new List<int>(count);
+        for (int slot = 0; slot < count; slot++)
+        {
+            if (pins.TryGetValue(slot, out int pin) || rest.TryDequeue(out pin)) chosen.Add(pin);
+        }
+
+        return chosen;
     }
 
     private SlateDraws? DrawsOf(List<Candidate> candidates, IReadOnlyList<Chosen> chosen) =>

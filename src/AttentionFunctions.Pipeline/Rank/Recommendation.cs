@@ -53,7 +53,7 @@ public sealed record LeftOut(string ItemId, string Why);
 /// <param name="SlateSeconds">What its items are expected to take.</param>
 /// <param name="DailyLimitSeconds">Absent without a limit.</param>
 /// <param name="ConsumedTodaySeconds">What the user's events of today held; absent without a limit.</param>
-/// <param name="Optimal">Whether no other set of the candidates within the budget is worth more; false where diversity or caps had a say.</param>
+/// <param name="Optimal">Whether no other set of the candidates within the budget is worth more; false where diversity or a cap on the first places had a say.</param>
 public sealed record AttentionUse(double BudgetSeconds, double SlateSeconds, double? DailyLimitSeconds, double? ConsumedTodaySeconds, bool Optimal);
 
 public enum Strategy

@@ -86,6 +86,29 @@ public sealed class RankSlateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_budget_with_pins_and_caps_holds_the_most_valuable_set_too()
+    {
+        var rules = new RankingRules { Budget = "6m", Pins = [new PinRule { Slot = 2, ItemId = "item15" }], Caps = [new CapRule { By = "category", Most = 1 }] };
+        Slate all = await RecommendAsync("user3"), slate = await RecommendAsync("user3", rules, count: 4);
+
+        (string Category, double Seconds, double Value)[] items =
+            [.. all.Items.Where(item => item.ItemId != "item15").Select(item => (Category(Number(item.ItemId)), Seconds(item.ItemId), Math.Exp(item.Score)))];
+        double best = Enumerable.Range(0, 1 << items.Length).Where(set => int.PopCount(set) <= 3).Max(set =>
+        {
+            (string Category, double Seconds, double Value)[] chosen = [.. items.Where((_, i) => (set >> i & 1) != 0)];
+            return chosen.Sum(item => item.Seconds) + Seconds("item15") <= 360 && chosen.Select(item => item.Category).Append(Category(15)).Distinct().Count() == chosen.Length + 1
+                ? chosen.Sum(item => item.Value) : 0;
+        });
+        Assert.Equal("item15", slate.Items[1].ItemId);
+        Assert.Equal(best, slate.Items.Where(item => item.ItemId != "item15").Sum(item => Math.Exp(item.Score)), best * 1e-4);
+        Assert.True(slate.Attention!.Optimal);
+        Assert.InRange(slate.Attention.SlateSeconds, 1, 360);
+
+        Slate first = await RecommendAsync("user3", rules with { Caps = [new CapRule { By = "category", Most = 1, First = 2 }] }, count: 4);
+        Assert.False(first.Attention!.Optimal);
+    }
+
+    [Fact]
     public async Task A_daily_limit_counts_what_was_consumed_today()
     {
         await _fixture.IngestAsync(

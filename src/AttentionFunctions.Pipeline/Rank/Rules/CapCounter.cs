@@ -52,6 +52,29 @@ internal sealed class CapCounter
         _places++;
     }
 
+    /// <summary>
+    /// The caps as sets of candidates, of which so many may be chosen besides what is pinned; null where a cap is about the first places only, and the
+    /// order matters.
+    /// </summary>
+    /// <param name="positions">Of the candidates.</param>
+    /// <param name="places">Of the slate.</param>
+    public IReadOnlyList<(int[] Candidates, int Most)>? Sets(IReadOnlyList<int> positions, int places)
+    {
+        if (_caps.Any(cap => cap.First < places)) return null;
+        var sets = new List<(int[] Candidates, int Most)>();
+        for (int i = 0; i < _caps.Count; i++)
+        {
+            var byKind = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+            for (int candidate = 0; candidate < positions.Count; candidate++)
+                foreach (string kind in KindsOf(_caps[i].By, positions[candidate]).Distinct())
+                    if (byKind.TryGetValue(kind, out List<int>? known)) known.Add(candidate);
+                    else byKind.Add(kind, [candidate]);
+            sets.AddRange(byKind.Select(kind => (kind.Value.ToArray(), _caps[i].Most - _counts[i].GetValueOrDefault(kind.Key))));
+        }
+
+        return sets;
+    }
+
     private void Count(int cap, int position)
     {
         foreach (string kind in KindsOf(_caps[cap].By, position)) _counts[cap][kind] = _counts[cap].GetValueOrDefault(kind) + 1;
