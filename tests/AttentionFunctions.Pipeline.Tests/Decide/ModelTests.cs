@@ -110,6 +110,22 @@ public sealed class ModelTests
         Assert.True(share < limit, $"{learner}: {share:P1} of uniform's regret");
     }
 
+    /// <summary>All rounds count, the first ones included. The settings were chosen in other worlds (docs/BENCHMARKS.md, where the slower learners are, too).</summary>
+    [Theory]
+    [InlineData(Learner.EpsilonGreedy, 1)]
+    [InlineData(Learner.EpsilonGreedy, 2)]
+    [InlineData(Learner.EpsilonGreedy, 3)]
+    [InlineData(Learner.SquareCb, 1)]
+    [InlineData(Learner.SquareCb, 2)]
+    [InlineData(Learner.SquareCb, 3)]
+    public void Twenty_thousand_rounds_cost_a_tenth_of_the_regret_of_uniform_choices(Learner learner, int seed)
+    {
+        var world = new Testing.BanditWorld(seed);
+        PolicySettings settings = learner == Learner.EpsilonGreedy ? new() : new() { Learner = learner, Epsilon = 0.01 };
+        double share = world.Run(settings, rounds: 20_000, seed).Average() / world.UniformRegret();
+        Assert.True(share <= 0.1, $"{learner}: {share:P1} of uniform's regret");
+    }
+
     private static FeatureVector Vector(Random random)
     {
         var vector = new FeatureVector();
