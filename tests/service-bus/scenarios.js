@@ -158,6 +158,44 @@ const scenarios = {
     say([first, rest, await from.peekMessages(5)].map((page) => page.map((message) => message.body)));
   },
 
+  // A message put aside is had by its number only, under a lock like any other, and stays aside until it is settled otherwise.
+  async defer() {
+    const sender = client.createSender(queue);
+    await sender.sendMessages([1, 2, 3].map((i) => ({ body: i, messageId: `m${i}` })));
+    await sender.sendMessages({ body: 4, messageId: 'm4', scheduledEnqueueTimeUtc: new Date(2050, 1, 1) });
+    const from = receiver();
+    const found = await take(from, 3);
+    for (const message of found) await from.deferMessage(message, { aside: message.body });
+    const numbers = found.map((message) => message.sequenceNumber);
+    const states = (await from.peekMessages(5)).map((message) => message.state);
+    const gone = await none(from);
+    const [first] = await from.receiveDeferredMessages(numbers[0]);
+    const locked = await code(from.receiveDeferredMessages(numbers[0]));
+    await from.abandonMessage(first);
+    const [again] = await from.receiveDeferredMessages(numbers[0]);
+    const renewed = await from.renewMessageLock(again);
+    await from.completeMessage(again);
+    const [second] = await from.receiveDeferredMessages(numbers[1]);
+    await from.deadLetterMessage(second, { deadLetterReason: 'Late' });
+    const [letter] = await take(deadLetters());
+    const [third] = await receiver({ receiveMode: 'receiveAndDelete' }).receiveDeferredMessages(numbers[2]);
+    say({
+      states, gone, locked, first: { body: first.body, deliveries: first.deliveryCount, properties: first.applicationProperties }, again: again.deliveryCount,
+      renewed, letter: { body: letter.body, reason: letter.deadLetterReason }, third: third.body, unknown: await code(from.receiveDeferredMessages(numbers)),
+    });
+  },
+
+  async deadLetterPeek() {
+    await client.createSender(queue).sendMessages([1, 2].map((i) => ({ body: i, messageId: `m${i}` })));
+    const from = receiver();
+    for (const message of await take(from, 2)) await from.deadLetterMessage(message, { deadLetterReason: 'r' });
+    const dead = deadLetters();
+    const peeked = await dead.peekMessages(5);
+    const [letter] = await take(dead);
+    const renewed = await dead.renewMessageLock(letter);
+    say({ peeked: peeked.map(({ body, deadLetterReason }) => [body, deadLetterReason]), renewed, sent: await code(client.createSender(`${queue}/$deadletterqueue`).sendMessages({ body: 'b' })) });
+  },
+
   // Many connections send and receive at once; every message must come exactly once.
   async crowd() {
     const clients = Array.from({ length: 8 }, () => new ServiceBusClient(connection));
@@ -249,6 +287,21 @@ const scenarios = {
     const kept = await again.getSessionState();
     await again.setSessionState(null);
     say({ before, kept, after: await again.getSessionState(), tooLarge: await code(again.setSessionState('x'.repeat(300000))) });
+  },
+
+  async sessionDefer() {
+    await client.createSender(sessionQueue).sendMessages([1, 2].map((i) => ({ body: i, messageId: `m${i}`, sessionId: 's' })));
+    const from = await client.acceptSession(sessionQueue, 's', { maxAutoLockRenewalDurationInMs: 0 });
+    const other = await client.acceptSession(sessionQueue, 'other', { maxAutoLockRenewalDurationInMs: 0 });
+    const [first, second] = await take(from, 2);
+    await from.deferMessage(first);
+    await from.completeMessage(second);
+    const notIts = await code(other.receiveDeferredMessages(first.sequenceNumber));
+    const [again] = await from.receiveDeferredMessages(first.sequenceNumber);
+    await turn({ notIts, again: again.body, state: (await from.peekMessages(5)).map((message) => message.state) });
+    await from.renewSessionLock();
+    await turn('renewed');
+    say({ settled: await code(from.completeMessage(again)) });
   },
 
   // A client that waits for any session is served when there is one, and told when there was none in its time.

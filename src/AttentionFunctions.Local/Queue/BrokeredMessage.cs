@@ -11,4 +11,13 @@ internal sealed record BrokeredMessage(
 /// <summary>A message as a Service Bus client receives it.</summary>
 /// <param name="Locked">Has a lock of its own; none when it was only looked at or is deleted already.</param>
 /// <param name="DeadLetterReason">Set on dead letters only.</param>
-internal sealed record BrokeredDelivery(LockedMessage Locked, byte[]? Envelope, string? DeadLetterReason, string? DeadLetterDescription);
+internal sealed record BrokeredDelivery(
+    LockedMessage Locked, byte[]? Envelope, string? DeadLetterReason, string? DeadLetterDescription, MessageState State);
+
+/// <summary>With the numbers of the protocol.</summary>
+internal enum MessageState
+{
+    Active = 0,
+    Deferred = 1,
+    Scheduled = 2,
+}

@@ -5,13 +5,6 @@ namespace AttentionFunctions.Local.Queue;
 /// <summary>The statements on the table of messages that were given up.</summary>
 internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
 {
-    private readonly SqliteCommand insert = database.Prepare(
-        """
-        INSERT INTO dead_letters (sequence, delivery_count, reason, description, dead_lettered, enqueued, message_id, session_id, envelope, body)
-        SELECT sequence, @count, @reason, @description, @now, enqueued, message_id, session_id, envelope, body FROM messages WHERE sequence = @sequence
-        """,
-        "@count", "@reason", "@description", "@now", "@sequence");
-
     private readonly SqliteCommand list = database.Prepare(
         """
         SELECT sequence, delivery_count, reason, description, dead_lettered, enqueued, message_id, body
@@ -31,10 +24,6 @@ internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
 
     private readonly SqliteCommand count = database.Prepare("SELECT count(*) FROM dead_letters");
 
-    /// <summary>Copies a message of the other table, which the caller then deletes there.</summary>
-    public void Insert(long sequence, int deliveryCount, string reason, string? description, DateTimeOffset now) =>
-        insert.Run(deliveryCount, reason, description, now.ToUnixTimeMilliseconds(), sequence);
-
     public IReadOnlyList<DeadLetter> List(int max, long after)
     {
         List<DeadLetter> letters = [];
@@ -53,7 +42,7 @@ internal sealed class DeadLetterStatements(QueueDatabase database) : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in (SqliteCommand[])[insert, list, copy, delete, count]) command.Dispose();
+        foreach (SqliteCommand command in (SqliteCommand[])[list, copy, delete, count]) command.Dispose();
     }
 
     private int Move(long? sequence, DateTimeOffset now)

@@ -1,8 +1,18 @@
+using Microsoft.Data.Sqlite;
+
 namespace AttentionFunctions.Local.Queue;
 
 /// <summary>Moves messages to the dead letters. Used only inside <see cref="QueueDatabase.Write"/>.</summary>
-internal sealed class DeadLettering(MessageStatements messages, DeadLetterStatements deadLetters, int maxDeliveryCount)
+/// <param name="messages">Those that it moves, in <paramref name="table"/>.</param>
+internal sealed class DeadLettering(QueueDatabase database, MessageStatements messages, string table, int maxDeliveryCount) : IDisposable
 {
+    private readonly SqliteCommand copy = database.Prepare(
+        $"""
+        INSERT INTO dead_letters (sequence, delivery_count, reason, description, dead_lettered, enqueued, message_id, session_id, envelope, body)
+        SELECT sequence, @count, @reason, @description, @now, enqueued, message_id, session_id, envelope, body FROM {table} WHERE sequence = @sequence
+        """,
+        "@count", "@reason", "@description", "@now", "@sequence");
+
     /// <param name="deliveries">How often the message was handed out.</param>
     /// <returns>Whether it had its last delivery, and moved.</returns>
     public bool MoveIfExhausted(long sequence, int deliveries, DateTimeOffset now)
@@ -14,7 +24,9 @@ internal sealed class DeadLettering(MessageStatements messages, DeadLetterStatem
 
     public void Move(long sequence, int deliveries, string reason, string? description, DateTimeOffset now)
     {
-        deadLetters.Insert(sequence, deliveries, reason, description, now);
+        copy.Run(deliveries, reason, description, now.ToUnixTimeMilliseconds(), sequence);
         messages.DeleteUnlocked(sequence);
     }
+
+    public void Dispose() => copy.Dispose();
 }

@@ -43,9 +43,22 @@ internal static class QueueSchema
         CREATE INDEX recent_ids_by_time ON recent_ids (sent);
         """;
 
-    /// <summary>Who holds which session, and what holders keep with it. A row is made when a session is accepted.</summary>
-    private const string Sessions = """
+    /// <summary>
+    /// Who holds which session, and what holders keep with it: a row is made when a session is accepted. And messages that a receiver put
+    /// aside, which are had by sequence number only.
+    /// </summary>
+    private const string SessionsAndDeferred = """
         CREATE TABLE sessions (session_id TEXT PRIMARY KEY, lock BLOB NOT NULL, locked_until INTEGER NOT NULL, state BLOB) WITHOUT ROWID;
+        CREATE TABLE deferred (
+            sequence INTEGER PRIMARY KEY,
+            visible_from INTEGER NOT NULL,
+            lock BLOB NOT NULL DEFAULT (zeroblob(16)),
+            delivery_count INTEGER NOT NULL,
+            enqueued INTEGER NOT NULL,
+            message_id TEXT NOT NULL,
+            session_id TEXT,
+            envelope BLOB,
+            body BLOB NOT NULL);
         CREATE INDEX messages_by_session ON messages (session_id, sequence) WHERE session_id IS NOT NULL;
         PRAGMA user_version = 3;
         """;
@@ -70,7 +83,7 @@ internal static class QueueSchema
         ALTER TABLE dead_letters ADD COLUMN envelope BLOB;
         """;
 
-    /// <summary>Version 2 knew no sessions.</summary>
+    /// <summary>Version 2 knew neither sessions nor deferring.</summary>
     private const string UpgradeFrom2 = """
         ALTER TABLE messages ADD COLUMN session_id TEXT;
         ALTER TABLE dead_letters ADD COLUMN session_id TEXT;
@@ -82,9 +95,9 @@ internal static class QueueSchema
     /// <exception cref="InvalidDataException">A newer program wrote it.</exception>
     public static string From(long found, string path) => found switch
     {
-        0 => Tables + RecentIds + Sessions,
-        1 => UpgradeFrom1 + RecentIds + UpgradeFrom2 + Sessions,
-        2 => UpgradeFrom2 + Sessions,
+        0 => Tables + RecentIds + SessionsAndDeferred,
+        1 => UpgradeFrom1 + RecentIds + UpgradeFrom2 + SessionsAndDeferred,
+        2 => UpgradeFrom2 + SessionsAndDeferred,
         Version => "",
         _ => throw new InvalidDataException(
             $"{path} has queue format {found}, this program knows {Version}. Let the program that wrote it empty it, or name another folder."),

@@ -6,7 +6,8 @@ namespace AttentionFunctions.Local.Queue;
 /// </summary>
 /// <param name="released">Called when a session's messages wait again.</param>
 internal sealed class QueueSessions(
-    QueueDatabase database, TimeSpan lockDuration, TimeProvider time, MessageStatements messages, DeadLettering deadLettering, Action released) : IDisposable
+    QueueDatabase database, TimeSpan lockDuration, TimeProvider time, MessageStatements messages, DeadLettering deadLettering, Deferring deferring,
+    Action released) : IDisposable
 {
     private readonly SessionStatements statements = new(database);
 
@@ -57,7 +58,7 @@ internal sealed class QueueSessions(
 
     /// <summary>Messages of a session from a sequence number on, as they are, whoever holds it.</summary>
     public IReadOnlyList<BrokeredDelivery> Peek(string session, long fromSequence, int max) =>
-        database.Read(() => statements.From(session, fromSequence, max).ReadDeliveries(default));
+        database.Read(() => statements.From(session, fromSequence, max, time.GetUtcNow()).ReadDeliveries(default));
 
     // Each of these answers whether the session was still held, and the message in its holder's hands.
     public bool Complete(SessionLock held, LockedMessage message) => Settle(held, _ => statements.Delete(held, message.Sequence));
@@ -75,6 +76,14 @@ internal sealed class QueueSessions(
     {
         if (!GiveBack(held, message, envelope)) return false;
         deadLettering.Move(message.Sequence, message.DeliveryCount, reason, description, now);
+        return true;
+    });
+
+    /// <inheritdoc cref="Abandon"/>
+    public bool Defer(SessionLock held, LockedMessage message, byte[]? envelope = null) => Settle(held, now =>
+    {
+        if (!GiveBack(held, message, envelope)) return false;
+        deferring.Move(message.Sequence, now);
         return true;
     });
 

@@ -38,14 +38,18 @@ internal sealed class SessionStatements(QueueDatabase database) : IDisposable
 
     private readonly SqliteCommand visible = database.Prepare(
         $"""
-        SELECT {BrokeredRows.OfMessages} FROM messages
+        SELECT {BrokeredRows.ColumnsOf(BrokeredRows.Messages)} FROM messages
         WHERE session_id = @session AND visible_from <= @now AND lock <> @lock ORDER BY sequence LIMIT @max
         """,
         "@session", "@now", "@lock", "@max");
 
     private readonly SqliteCommand from = database.Prepare(
-        $"SELECT {BrokeredRows.OfMessages} FROM messages WHERE session_id = @session AND sequence >= @from ORDER BY sequence LIMIT @max",
-        "@session", "@from", "@max");
+        $"""
+        SELECT {BrokeredRows.ColumnsOf(BrokeredRows.Messages)} FROM messages WHERE session_id = @session AND sequence >= @from
+        UNION ALL SELECT {BrokeredRows.ColumnsOf(BrokeredRows.Deferred)} FROM deferred WHERE session_id = @session AND sequence >= @from
+        ORDER BY sequence LIMIT @max
+        """,
+        "@session", "@from", "@max", "@now");
 
     private readonly SqliteCommand take = database.Prepare(
         "UPDATE messages SET lock = @lock, delivery_count = @count WHERE sequence = @sequence", "@lock", "@count", "@sequence");
@@ -90,7 +94,8 @@ internal sealed class SessionStatements(QueueDatabase database) : IDisposable
     public SqliteDataReader Visible(SessionLock held, DateTimeOffset now, int max) =>
         visible.Query(held.Session, now.ToUnixTimeMilliseconds(), held.Lock.ToByteArray(), max);
 
-    public SqliteDataReader From(string session, long fromSequence, int max) => from.Query(session, fromSequence, max);
+    public SqliteDataReader From(string session, long fromSequence, int max, DateTimeOffset now) =>
+        from.Query(session, fromSequence, max, now.ToUnixTimeMilliseconds());
 
     public void Take(SessionLock held, LockedMessage message) => take.Run(held.Lock.ToByteArray(), message.DeliveryCount, message.Sequence);
 

@@ -19,6 +19,7 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     private readonly MessageStatements messages;
     private readonly DeadLetterStatements deadLetters;
     private readonly DeadLettering deadLettering;
+    private readonly Deferring deferring;
     private readonly RecentIds recentIds;
     private readonly ReceiverStatements receivers;
     private readonly byte[] receiver = RandomNumberGenerator.GetBytes(8);
@@ -35,11 +36,13 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
         database = new QueueDatabase(path);
         messages = new MessageStatements(database);
         deadLetters = new DeadLetterStatements(database);
-        deadLettering = new DeadLettering(messages, deadLetters, this.options.MaxDeliveryCount);
+        deadLettering = new DeadLettering(database, messages, BrokeredRows.Messages, this.options.MaxDeliveryCount);
+        deferring = new Deferring(database, messages);
         recentIds = new RecentIds(database, this.options.DuplicateWindow);
-        Brokered = new BrokeredMessages(database, "messages", this.options.LockDuration, this.time, deadLettering);
-        BrokeredDeadLetters = new BrokeredMessages(database, "dead_letters", this.options.LockDuration, this.time);
-        Sessions = new QueueSessions(database, this.options.LockDuration, this.time, messages, deadLettering, AnnounceArrival);
+        Brokered = new BrokeredMessages(database, BrokeredRows.Messages, this.options, this.time);
+        BrokeredDeferred = new BrokeredMessages(database, BrokeredRows.Deferred, this.options, this.time);
+        BrokeredDeadLetters = new BrokeredMessages(database, BrokeredRows.DeadLetters, this.options, this.time);
+        Sessions = new QueueSessions(database, this.options.LockDuration, this.time, messages, deadLettering, deferring, AnnounceArrival);
         receivers = new ReceiverStatements(database);
         try
         {
@@ -61,6 +64,9 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
 
     /// <summary>The waiting messages as Service Bus clients take them.</summary>
     public BrokeredMessages Brokered { get; }
+
+    /// <summary>What clients put aside, to be had by sequence number. Not counted as waiting.</summary>
+    public BrokeredMessages BrokeredDeferred { get; }
 
     /// <summary>The dead letters as Service Bus clients take them.</summary>
     public BrokeredMessages BrokeredDeadLetters { get; }
@@ -113,12 +119,10 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     });
 
     /// <summary>Gives messages up. Returns how many locks were still held.</summary>
-    /// <param name="envelope">Replaces theirs; null keeps it.</param>
-    public int DeadLetter(IReadOnlyList<LockedMessage> received, string reason, string? description = null, byte[]? envelope = null) =>
+    public int DeadLetter(IReadOnlyList<LockedMessage> received, string reason, string? description = null) =>
         Settle(received, (message, now) =>
         {
             if (!messages.Unlock(message, now, now)) return false;
-            if (envelope is not null) messages.Rewrap(message.Sequence, envelope);
             deadLettering.Move(message.Sequence, message.DeliveryCount, reason, description, now);
             return true;
         });
@@ -190,9 +194,12 @@ internal sealed class SqliteQueue : IEventQueue, IDisposable
     private void Close()
     {
         messages.Dispose();
+        deadLettering.Dispose();
+        deferring.Dispose();
         deadLetters.Dispose();
         recentIds.Dispose();
         Brokered.Dispose();
+        BrokeredDeferred.Dispose();
         BrokeredDeadLetters.Dispose();
         Sessions.Dispose();
         receivers.Dispose();

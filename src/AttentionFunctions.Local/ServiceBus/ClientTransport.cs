@@ -60,7 +60,8 @@ internal sealed class ClientTransport : IAsyncTransport
                 end = await socket.ReceiveAsync(this.buffer.AsMemory());
                 if (end == 0)
                 {
-                    clientHeader.TrySetResult();
+                    // The library itself hangs up only on clients that it has let in.
+                    if (!clientHeader.Task.IsCompleted) Close();
                     return 0;
                 }
             }

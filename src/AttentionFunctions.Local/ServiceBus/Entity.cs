@@ -1,32 +1,42 @@
-using System.Collections.Concurrent;
 using Amqp.Types;
 using AttentionFunctions.Local.Queue;
 
 namespace AttentionFunctions.Local.ServiceBus;
 
-/// <summary>What is at an address of the endpoint: the queue, or its dead letters. Knows the lock tokens that are out.</summary>
-/// <param name="queueName">As receivers of dead letters are told.</param>
-/// <param name="sessions">Where the queue requires sessions: its messages are had by session, only its dead letters by all.</param>
-internal sealed class Entity(SqliteQueue queue, string queueName, bool isDeadLetters, HeldSessions? sessions, TimeProvider time) : IMessageSource
+/// <summary>What is at an address of the endpoint: a queue, or its dead letters. Knows the lock tokens that are out.</summary>
+internal sealed class Entity : IMessageSource
 {
-    private const int KeptBeforeSweep = 4096;
-
     private static readonly Symbol LockLost = new("com.microsoft:message-lock-lost");
 
-    private readonly BrokeredMessages messages = isDeadLetters ? queue.BrokeredDeadLetters : queue.Brokered;
-    private readonly ConcurrentDictionary<Guid, BrokeredDelivery> held = new();
-    private int sweepAt = KeptBeforeSweep;
+    private readonly SqliteQueue queue;
+    private readonly BrokeredMessages messages;
+    private readonly HeldMessages held;
 
-    public bool IsDeadLetters => isDeadLetters;
+    /// <summary>As receivers of dead letters are told; null in the queue itself.</summary>
+    private readonly string? source;
 
-    /// <summary>Null where messages are had without.</summary>
-    public HeldSessions? Sessions => sessions;
+    private Entity(SqliteQueue queue, string? source, HeldSessions? sessions, TimeProvider time)
+    {
+        (this.queue, this.source, Sessions) = (queue, source, sessions);
+        messages = source is null ? queue.Brokered : queue.BrokeredDeadLetters;
+        held = new HeldMessages(time);
+    }
+
+    public bool IsDeadLetters => source is not null;
+
+    /// <summary>Where the queue requires sessions: its messages are had by session, only its dead letters by all. Else null.</summary>
+    public HeldSessions? Sessions { get; }
 
     public Task NextArrival => queue.NextArrival;
 
     public DateTimeOffset? Ends => null;
 
     public Symbol Lost => LockLost;
+
+    public static Entity Of(SqliteQueue queue, EndpointOptions options, TimeProvider time) =>
+        new(queue, source: null, queue.Options.RequiresSessions ? new HeldSessions(queue, options.PollInterval, time) : null, time);
+
+    public static Entity OfDeadLetters(SqliteQueue queue, string queueName, TimeProvider time) => new(queue, queueName, sessions: null, time);
 
     /// <inheritdoc cref="SqliteQueue.Send"/>
     public IReadOnlyList<long> Send(IReadOnlyList<BrokeredMessage> sent) => queue.Send(sent);
@@ -39,39 +49,29 @@ internal sealed class Entity(SqliteQueue queue, string queueName, bool isDeadLet
 
     public IEnumerable<DeliveredMessage> ReceiveAndDelete(int max) => messages.ReceiveAndDelete(max).Select(Open);
 
-    public IEnumerable<DeliveredMessage> Receive(int max)
+    public IEnumerable<DeliveredMessage> Receive(int max) => held.Hold(messages.Receive(max), messages).Select(Open);
+
+    public IReadOnlyList<DeliveredMessage>? ReceiveDeferred(IReadOnlyCollection<long> sequences, bool deletes)
     {
-        IReadOnlyList<BrokeredDelivery> received = messages.Receive(max);
-        foreach (BrokeredDelivery delivery in received) held[delivery.Locked.Lock] = delivery;
-        if (held.Count >= sweepAt) Sweep();
-        return received.Select(Open);
+        // Those of a session are for its holder; dead letters are not deferred.
+        if (Sessions is not null || IsDeadLetters || queue.BrokeredDeferred.ReceiveThese(sequences, deletes, session: null) is not { } found) return null;
+        return [.. (deletes ? found : held.Hold(found, queue.BrokeredDeferred)).Select(Open)];
     }
 
-    public bool Complete(Guid token) => held.TryRemove(token, out BrokeredDelivery? delivery) && messages.Complete(delivery.Locked);
+    public bool Complete(Guid token) => held.Take(token) is { } mine && mine.Among.Complete(mine.Delivery.Locked);
 
     public bool Abandon(Guid token, IEnumerable<KeyValuePair<string, object>> changes) =>
-        held.TryRemove(token, out BrokeredDelivery? delivery) && messages.Abandon(delivery.Locked, Envelope.With(delivery, changes));
+        held.Take(token) is { } mine && mine.Among.Abandon(mine.Delivery.Locked, Envelope.With(mine.Delivery, changes));
+
+    public bool Defer(Guid token, IEnumerable<KeyValuePair<string, object>> changes) =>
+        !IsDeadLetters && held.Take(token) is { } mine && mine.Among.Defer(mine.Delivery.Locked, Envelope.With(mine.Delivery, changes));
 
     public bool DeadLetter(Guid token, string? reason, string? description, IEnumerable<KeyValuePair<string, object>> changes) =>
-        !isDeadLetters && held.TryRemove(token, out BrokeredDelivery? delivery)
-        && queue.DeadLetter([delivery.Locked], reason ?? "", description, Envelope.With(delivery, changes)) == 1;
+        !IsDeadLetters && held.Take(token) is { } mine
+        && mine.Among.DeadLetter(mine.Delivery.Locked, reason ?? "", description, Envelope.With(mine.Delivery, changes));
 
     /// <returns>Until when the lock now holds; null when it was no longer held.</returns>
-    public DateTimeOffset? Renew(Guid token)
-    {
-        if (!held.TryGetValue(token, out BrokeredDelivery? delivery) || messages.Renew(delivery.Locked) is not { } renewed) return null;
-        held.TryUpdate(token, delivery with { Locked = renewed }, delivery);
-        return renewed.LockedUntil;
-    }
+    public DateTimeOffset? Renew(Guid token) => held.Renew(token);
 
-    private DeliveredMessage Open(BrokeredDelivery delivery) => Envelope.Open(delivery, isDeadLetters ? queueName : null);
-
-    /// <summary>Forgets locks that ended without a word of their holders.</summary>
-    private void Sweep()
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        foreach ((Guid token, BrokeredDelivery delivery) in held)
-            if (delivery.Locked.LockedUntil <= now) held.TryRemove(token, out _);
-        sweepAt = Math.Max(KeptBeforeSweep, held.Count * 2);
-    }
+    private DeliveredMessage Open(BrokeredDelivery delivery) => Envelope.Open(delivery, source);
 }

@@ -18,6 +18,7 @@ internal static class Envelope
     private const string SequenceNumber = "x-opt-sequence-number";
     private const string EnqueuedTime = "x-opt-enqueued-time";
     private const string LockedUntil = "x-opt-locked-until";
+    private const string State = "x-opt-message-state";
     private const string DeadLetterSource = "x-opt-deadletter-source";
 
     /// <summary>The application properties that tell a reader of dead letters why.</summary>
@@ -38,6 +39,22 @@ internal static class Envelope
             id?.ToString() ?? properties.MessageId, Body(message.BodySection), Encode(message), scheduled, properties.GroupId);
     }
 
+    /// <summary>A message within a message, as batches and requests hold them.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Message Decode(byte[] bytes)
+    {
+        try
+        {
+            return Message.Decode(new ByteBuffer(bytes, 0, bytes.Length, bytes.Length));
+        }
+        catch (Exception fault) when (fault is AmqpException or InvalidOperationException or ArgumentException or InvalidCastException
+            or IndexOutOfRangeException or OverflowException or NullReferenceException)
+        {
+            // The library's decoder throws whatever it stumbles over.
+            throw new FormatException($"There is no message of AMQP 1.0 in {bytes.Length} bytes: {fault.Message}", fault);
+        }
+    }
+
     /// <summary>A new message for the wire.</summary>
     /// <param name="source">The queue that a dead letter comes from; null in the queue itself.</param>
     public static DeliveredMessage Open(BrokeredDelivery delivery, string? source)
@@ -51,6 +68,7 @@ internal static class Envelope
         message.MessageAnnotations[new Symbol(SequenceNumber)] = locked.Sequence;
         message.MessageAnnotations[new Symbol(EnqueuedTime)] = locked.Message.Enqueued.UtcDateTime;
         if (locked.LockedUntil != default) message.MessageAnnotations[new Symbol(LockedUntil)] = locked.LockedUntil.UtcDateTime;
+        if (delivery.State != MessageState.Active) message.MessageAnnotations[new Symbol(State)] = (int)delivery.State;
         if (source is not null) message.MessageAnnotations[new Symbol(DeadLetterSource)] = source;
         Set(message, DeadLetterReason, delivery.DeadLetterReason);
         Set(message, DeadLetterErrorDescription, delivery.DeadLetterDescription);
@@ -82,8 +100,7 @@ internal static class Envelope
         {
             if (envelope[0] != Version)
                 throw new InvalidDataException($"Message {delivery.Locked.Sequence} has envelope format {envelope[0]}, this program knows {Version}.");
-            int length = envelope.Length - HeadBytes;
-            Message stored = Message.Decode(new ByteBuffer(envelope, HeadBytes, length, length));
+            Message stored = Decode(envelope[HeadBytes..]);
             (message.Header, message.MessageAnnotations, message.Properties) = (stored.Header, stored.MessageAnnotations, stored.Properties);
             (message.ApplicationProperties, message.Footer) = (stored.ApplicationProperties, stored.Footer);
             if (envelope[1] != 0) message.BodySection = stored.BodySection;

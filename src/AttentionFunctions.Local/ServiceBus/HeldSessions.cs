@@ -21,7 +21,7 @@ internal sealed class HeldSessions(SqliteQueue queue, TimeSpan pollInterval, Tim
             Task arrival = queue.NextArrival;
             if (queue.Sessions.Accept(name) is { } accepted)
             {
-                HeldSession session = new(queue, accepted);
+                HeldSession session = new(queue, accepted, time);
                 held[(holder, accepted.Session)] = session;
                 return session;
             }

@@ -18,11 +18,18 @@ internal interface IMessageSource
 
     IEnumerable<DeliveredMessage> ReceiveAndDelete(int max);
 
+    /// <summary>Messages that were put aside, by their sequence numbers; null when one of them cannot be had.</summary>
+    IReadOnlyList<DeliveredMessage>? ReceiveDeferred(IReadOnlyCollection<long> sequences, bool deletes);
+
     /// <summary>Each of these answers whether the lock was still held.</summary>
     bool Complete(Guid token);
 
     /// <inheritdoc cref="Complete"/>
     bool Abandon(Guid token, IEnumerable<KeyValuePair<string, object>> changes);
+
+    /// <summary>Puts a message aside: see <see cref="ReceiveDeferred"/>.</summary>
+    /// <inheritdoc cref="Complete"/>
+    bool Defer(Guid token, IEnumerable<KeyValuePair<string, object>> changes);
 
     /// <inheritdoc cref="Complete"/>
     bool DeadLetter(Guid token, string? reason, string? description, IEnumerable<KeyValuePair<string, object>> changes);

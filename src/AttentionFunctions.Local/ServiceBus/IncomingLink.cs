@@ -28,7 +28,7 @@ internal sealed class IncomingLink(Entity entity, int maxMessageBytes) : LinkEnd
         {
             messages = message.Format == BatchFormat ? [.. Unpack(message).Select(Envelope.Close)] : [Envelope.Close(message)];
         }
-        catch (Exception fault) when (fault is AmqpException or ArgumentException or InvalidCastException or IndexOutOfRangeException)
+        catch (FormatException fault)
         {
             messageContext.Complete(new Error(ErrorCode.DecodeError) { Description = fault.Message });
             return;
@@ -62,16 +62,10 @@ internal sealed class IncomingLink(Entity entity, int maxMessageBytes) : LinkEnd
 
     private static IEnumerable<Message> Unpack(Message batch) => batch.BodySection switch
     {
-        DataList list => Enumerable.Range(0, list.Count).Select(i => Decode(list[i])),
-        Data one => [Decode(one)],
-        _ => throw new ArgumentException("A batch has one data section for each message."),
+        DataList list => Enumerable.Range(0, list.Count).Select(i => Envelope.Decode(list[i].Binary)),
+        Data one => [Envelope.Decode(one.Binary)],
+        _ => throw new FormatException("A batch has one data section for each message."),
     };
-
-    private static Message Decode(Data data)
-    {
-        byte[] bytes = data.Binary;
-        return Message.Decode(new ByteBuffer(bytes, 0, bytes.Length, bytes.Length));
-    }
 
     private static long Bytes(Message message) => message.BodySection switch
     {

@@ -30,9 +30,8 @@ internal sealed class Links : ILinkProcessor
         admission = new Admission([.. queues.Keys], options.Key, time);
         foreach ((string name, SqliteQueue queue) in queues)
         {
-            HeldSessions? sessions = queue.Options.RequiresSessions ? new HeldSessions(queue, options.PollInterval, time) : null;
-            entities[name] = (name, new Entity(queue, name, isDeadLetters: false, sessions, time));
-            entities[name + DeadLetterSuffix] = (name, new Entity(queue, name, isDeadLetters: true, sessions: null, time));
+            entities[name] = (name, Entity.Of(queue, options, time));
+            entities[name + DeadLetterSuffix] = (name, Entity.OfDeadLetters(queue, name, time));
         }
     }
 

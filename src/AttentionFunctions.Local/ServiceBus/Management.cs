@@ -32,6 +32,7 @@ internal static class Management
                 "com.microsoft:schedule-message" when !entity.IsDeadLetters => Schedule(entity, body),
                 "com.microsoft:cancel-scheduled-message" => Cancel(entity, body),
                 "com.microsoft:peek-message" => Peek(entity, body),
+                "com.microsoft:receive-by-sequence-number" => ReceiveDeferred(Session(entity, body, asker) ?? (IMessageSource)entity, body),
                 "com.microsoft:update-disposition" => Settle(Session(entity, body, asker) ?? (IMessageSource)entity, body),
                 "com.microsoft:renew-session-lock" => RenewSession(Session(entity, body, asker)),
                 "com.microsoft:get-session-state" => ReadState(Session(entity, body, asker)),
@@ -43,7 +44,7 @@ internal static class Management
         {
             return new Answer(400, refused.Message, ErrorCode.NotAllowed);
         }
-        catch (Exception fault) when (fault is InvalidCastException or AmqpException or ArgumentException or FormatException)
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
             return ServiceBus.Answer.Malformed(fault.Message);
         }
@@ -63,27 +64,37 @@ internal static class Management
 
     private static Answer Schedule(Entity entity, Map body)
     {
-        IEnumerable<Message> messages = Values(body, "messages").Cast<Map>().Select(entry => (byte[])entry["message"])
-            .Select(bytes => Message.Decode(new ByteBuffer(bytes, 0, bytes.Length, bytes.Length)));
+        IEnumerable<Message> messages = Values<Map>(body, "messages").Select(entry => Envelope.Decode(Required<byte[]>(entry, "message")));
         return ServiceBus.Answer.Ok(new Map { ["sequence-numbers"] = entity.Send([.. messages.Select(Envelope.Close)]).ToArray() });
     }
 
     private static Answer Cancel(Entity entity, Map body)
     {
         bool all = true;
-        foreach (long sequence in Values(body, "sequence-numbers").Cast<long>()) all &= entity.CancelScheduled(sequence);
+        foreach (long sequence in Values<long>(body, "sequence-numbers")) all &= entity.CancelScheduled(sequence);
         return all ? ServiceBus.Answer.Ok() : new Answer(404, "A message is not scheduled, or no longer.", "com.microsoft:message-not-found");
     }
 
     private static Answer Peek(Entity entity, Map body)
     {
-        int max = Math.Clamp((int)body["message-count"], 1, MostPeeked);
-        List<Map> found = [.. entity.Peek((long)body["from-sequence-number"], max, body[SessionId] as string)
+        int max = Math.Clamp(Required<int>(body, "message-count"), 1, MostPeeked);
+        List<Map> found = [.. entity.Peek(Required<long>(body, "from-sequence-number"), max, body[SessionId] as string)
             .Select(message => new Map { ["message"] = Bytes(message) })];
         return found.Count > 0 ? ServiceBus.Answer.Ok(new Map { ["messages"] = found }) : new Answer(204, "There are no more messages.");
     }
 
-    /// <summary>How a client settles when the link that it received on is gone.</summary>
+    private static Answer ReceiveDeferred(IMessageSource source, Map body)
+    {
+        bool deletes = Required<uint>(body, "receiver-settle-mode") == 0;
+        if (source.ReceiveDeferred([.. Values<long>(body, "sequence-numbers")], deletes) is not { } found)
+            return new Answer(404, "A message is not deferred, or it is locked.", "com.microsoft:message-not-found");
+        return ServiceBus.Answer.Ok(new Map
+        {
+            ["messages"] = found.Select(message => new Map { ["message"] = Bytes(message), ["lock-token"] = message.Token }).ToList(),
+        });
+    }
+
+    /// <summary>How a client settles deferred messages, and others when the link that it received on is gone.</summary>
     private static Answer Settle(IMessageSource source, Map body)
     {
         string? status = body["disposition-status"] as string;
@@ -94,6 +105,7 @@ internal static class Management
         {
             "completed" => source.Complete,
             "abandoned" => token => source.Abandon(token, changes),
+            "defered" => token => source.Defer(token, changes), // The protocol's own spelling.
             "suspended" => token => source.DeadLetter(token, body["deadletter-reason"] as string, body["deadletter-description"] as string, changes),
             _ => null,
         };
@@ -113,7 +125,7 @@ internal static class Management
 
     private static Answer WriteState(HeldSession? session, Map body)
     {
-        byte[]? state = (byte[]?)body[SessionState];
+        byte[]? state = body[SessionState] is null ? null : Required<byte[]>(body, SessionState);
         if (state?.Length > MostStateBytes) return ServiceBus.Answer.Malformed($"A session's state has at most {MostStateBytes} bytes.");
         return session?.WriteState(state) == true ? ServiceBus.Answer.Ok() : SessionLost;
     }
@@ -122,10 +134,15 @@ internal static class Management
     private static HeldSession? Session(Entity entity, Map body, Connection asker) =>
         body[SessionId] is string name ? entity.Sessions?.Find(asker, name) : null;
 
-    private static IEnumerable<Guid> Tokens(Map body) => Values(body, "lock-tokens").Cast<Guid>();
+    private static IEnumerable<Guid> Tokens(Map body) => Values<Guid>(body, "lock-tokens");
 
-    private static IEnumerable Values(Map body, string key) =>
-        body[key] as IEnumerable ?? throw new FormatException($"The request's body has no {key}.");
+    private static IEnumerable<T> Values<T>(Map body, string key) => Required<IEnumerable>(body, key).Cast<object>().Select(value => As<T>(value, key));
+
+    private static T Required<T>(Map body, string key) => As<T>(body[key], key);
+
+    /// <exception cref="FormatException">It is something else.</exception>
+    private static T As<T>(object? value, string key) =>
+        value is T wanted ? wanted : throw new FormatException($"The request's {key} is no {typeof(T).Name}.");
 
     /// <summary>Delivery tags are Guids in the byte order of .NET. Clients that take them for big-endian ones send them back swapped.</summary>
     private static DateTimeOffset? Either(Guid token, Func<Guid, DateTimeOffset?> use) => use(token) ?? use(Swapped(token));

@@ -70,7 +70,7 @@ internal sealed class OutgoingLink : LinkEndpoint
     {
         Accepted => source.Complete(token),
         Released => source.Abandon(token, []),
-        Modified { UndeliverableHere: true } => false, // Deferring, which this queue has not.
+        Modified { UndeliverableHere: true } deferred => source.Defer(token, Pairs(deferred.MessageAnnotations)),
         Modified modified => source.Abandon(token, Pairs(modified.MessageAnnotations)),
         Rejected { Error.Info: { } info } => source.DeadLetter(
             token, info[ReasonKey] as string, info[DescriptionKey] as string,

@@ -19,7 +19,7 @@ public sealed class BrokeredMessagesTests : IDisposable
         Assert.Equal([1], received[0].Envelope!);
 
         Assert.True(Queue.Brokered.Abandon(received[0].Locked, envelope: [9]));
-        Assert.Equal(1, Queue.DeadLetter([received[1].Locked], "no"));
+        Assert.True(Queue.Brokered.DeadLetter(received[1].Locked, "no"));
         Assert.Equal([9], Assert.Single(Queue.Brokered.Receive(10)).Envelope!);
         Assert.Equal([2], Assert.Single(Queue.BrokeredDeadLetters.Peek(0, 10)).Envelope!);
         Assert.Equal(1, Queue.Resubmit());
@@ -50,7 +50,7 @@ public sealed class BrokeredMessagesTests : IDisposable
 
         Assert.False(Queue.Brokered.Complete(late));
         Assert.False(Queue.Brokered.Abandon(late, [9]));
-        Assert.Equal(0, Queue.DeadLetter([late], "no", envelope: [9]));
+        Assert.False(Queue.Brokered.DeadLetter(late, "no", envelope: [9]));
         Assert.Null(Queue.Brokered.Renew(late));
         Assert.True(Queue.Brokered.Complete(next));
         Assert.True(Queue.IsEmpty());
@@ -68,6 +68,30 @@ public sealed class BrokeredMessagesTests : IDisposable
         Assert.False(Queue.Brokered.CancelScheduled(sequences[2]));
         BrokeredDelivery[] due2 = [.. Queue.Brokered.ReceiveAndDelete(10)];
         Assert.Contains(due2, delivery => delivery.Locked.Message.MessageId == "too late" && delivery.Locked.Message.Enqueued == due);
+    }
+
+    [Fact]
+    public void What_is_deferred_waits_for_its_number_to_be_called_even_in_another_process()
+    {
+        long[] sequences = [.. Queue.Send([Message("a", 1) with { Session = "s" }, Message("b", 2)])];
+        foreach (BrokeredDelivery delivery in Queue.Brokered.Receive(10)) Assert.True(Queue.Brokered.Defer(delivery.Locked, envelope: [9]));
+        fixture.Reopen();
+
+        Assert.True(Queue.IsEmpty());
+        Assert.Empty(Queue.Brokered.Receive(10));
+        Assert.Equal([MessageState.Deferred, MessageState.Deferred], Queue.Brokered.Peek(0, 10).Select(message => message.State));
+        Assert.Null(Queue.BrokeredDeferred.ReceiveThese(sequences, deletes: false, session: "s")); // One is not of it.
+        BrokeredDelivery mine = Assert.Single(Queue.BrokeredDeferred.ReceiveThese([sequences[0]], deletes: false, session: "s")!);
+        Assert.Equal((2, (byte)9), (mine.Locked.DeliveryCount, mine.Envelope![0]));
+        Assert.Null(Queue.BrokeredDeferred.ReceiveThese([sequences[0]], deletes: false, session: null));
+        fixture.Time.Advance(fixture.Options.LockDuration);
+
+        // That was its last delivery.
+        Assert.False(Queue.BrokeredDeferred.Complete(mine.Locked));
+        Assert.Null(Queue.BrokeredDeferred.ReceiveThese([sequences[0]], deletes: false, session: null));
+        Assert.Equal("a", Assert.Single(Queue.DeadLetters(10)).Message.MessageId);
+        Assert.Single(Queue.BrokeredDeferred.ReceiveThese([sequences[1], sequences[1]], deletes: true, session: null)!);
+        Assert.Empty(Queue.Brokered.Peek(0, 10));
     }
 
     private static BrokeredMessage Message(string id, byte envelope) => new(id, new byte[] { 42 }, [envelope]);

@@ -162,6 +162,34 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task A_deferred_message_is_had_by_its_number_only()
+    {
+        using EndpointFixture fixture = new();
+        await using OfficialClient client = await OfficialClient.PlayAsync("defer", fixture.Connection());
+        JsonElement got = await client.HearAsync();
+        Assert.Equal("""["deferred","deferred","deferred","scheduled"]""", got.GetProperty("states").GetRawText());
+        Assert.True(got.GetProperty("gone").GetBoolean());
+        Assert.Equal("MessageNotFound", got.GetProperty("locked").GetString());
+        Assert.Equal("""{"body":1,"deliveries":1,"properties":{"aside":1}}""", got.GetProperty("first").GetRawText());
+        Assert.Equal(2, got.GetProperty("again").GetInt32());
+        Assert.Equal(fixture.Time.GetUtcNow().AddSeconds(30), got.GetProperty("renewed").GetDateTimeOffset());
+        Assert.Equal("""{"body":2,"reason":"Late"}""", got.GetProperty("letter").GetRawText());
+        Assert.Equal(3, got.GetProperty("third").GetInt32());
+        Assert.Equal("MessageNotFound", got.GetProperty("unknown").GetString());
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_peeked_and_renewed_like_messages_but_not_sent()
+    {
+        using EndpointFixture fixture = new();
+        await using OfficialClient client = await OfficialClient.PlayAsync("deadLetterPeek", fixture.Connection());
+        JsonElement got = await client.HearAsync();
+        Assert.Equal("""[[1,"r"],[2,"r"]]""", got.GetProperty("peeked").GetRawText());
+        Assert.Equal(fixture.Time.GetUtcNow().AddSeconds(30), got.GetProperty("renewed").GetDateTimeOffset());
+        Assert.NotEqual("ok", got.GetProperty("sent").GetString());
+    }
+
+    [Fact]
     public async Task Many_clients_at_once_get_every_message_exactly_once()
     {
         using EndpointFixture fixture = new(time: TimeProvider.System);

@@ -65,6 +65,20 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_deferred_message_is_its_sessions_and_locked_as_long()
+    {
+        using EndpointFixture fixture = new();
+        await using OfficialClient client = await OfficialClient.PlayAsync("sessionDefer", fixture.Connection());
+        Assert.Equal("""{"notIts":"MessageNotFound","again":1,"state":["deferred"]}""", (await client.HearAsync()).GetRawText());
+        fixture.Time.Advance(TimeSpan.FromSeconds(20));
+        await client.GoOnAsync();
+        await client.HearAsync();
+        fixture.Time.Advance(TimeSpan.FromSeconds(20));
+        await client.GoOnAsync();
+        Assert.Equal("ok", (await client.HearAsync()).GetProperty("settled").GetString());
+    }
+
+    [Fact]
     public async Task Who_waits_for_any_session_gets_the_next_or_is_told_that_there_was_none()
     {
         using EndpointFixture fixture = new();
