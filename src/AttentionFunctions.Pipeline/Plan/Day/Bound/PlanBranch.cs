@@ -8,10 +8,10 @@ namespace AttentionFunctions.Plan;
 internal sealed record PlanBranch(double Bound, Chunk[] Places, DayPrices Prices, bool[] Finished, bool[] Unfinished)
 {
     /// <summary>Points for all of an item, what a missed due date costs and what finishing it is forced by included.</summary>
-    public double Finish(PlanProblem problem, int item) => Unfinished[item] ? 0 : problem.Items[item].Finish + Stake(problem, item);
+    public double Finish(PlanProblem problem, int item) => Unfinished[item] ? 0 : problem.Items[item].Finish + Owed(problem, item);
 
-    /// <summary>What was added to <see cref="Finish"/> and is not earned: it comes off the score of every plan.</summary>
-    public double Owed(PlanProblem problem, int item) => Stake(problem, item);
+    /// <summary>What <see cref="Finish"/> holds that is not earned, and so comes off the score of every plan.</summary>
+    public long Owed(PlanProblem problem, int item) => problem.Items[item].IsHard || Finished[item] ? problem.MissedCost : 0;
 
     public double[] Finishes(PlanProblem problem) => [.. Enumerable.Range(0, Finished.Length).Select(item => Finish(problem, item))];
 
@@ -46,6 +46,4 @@ internal sealed record PlanBranch(double Bound, Chunk[] Places, DayPrices Prices
                 if (!without[next] && problem.Items[next].After.Contains(i)) GiveUp(next);
         }
     }
-
-    private long Stake(PlanProblem problem, int item) => problem.Items[item].IsHard || Finished[item] ? problem.MissedCost : 0;
 }
