@@ -61,6 +61,16 @@ public sealed class LostAnswerTests(Azurite azurite)
         Assert.Equal(2, await Counter.ReadAsync(other, "count"));
     }
 
+    /// <summary>The other lie: 412, and nothing was written.</summary>
+    [Fact]
+    public async Task A_refusal_without_a_reason_costs_a_round_and_no_update()
+    {
+        await using StoreBehindProxy faulty = await StoreBehindProxy.OpenAsync(azurite, EveryFirst(Fault.NotMet));
+        for (int i = 0; i < 3; i++) await faulty.Blobs.UpdateAsync("count", Counter.Increment);
+        Assert.Equal(3, await Counter.ReadAsync(faulty.Blobs, "count"));
+        Assert.True(faulty.Proxy.Counts[Fault.NotMet] >= 3);
+    }
+
     [Fact]
     public async Task Somebody_elses_blob_of_the_same_content_is_not_ones_own()
     {
