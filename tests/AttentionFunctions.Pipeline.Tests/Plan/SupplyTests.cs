@@ -29,7 +29,7 @@ public sealed class SupplyTests
     }
 
     /// <summary>
-    /// Short of 95 %: the benchmark <c>plan-bands</c> finds 88 % at four weeks. When the pauses at either end of a session were left out, it
+    /// Short of 95 %: the benchmark <c>plan-bands</c> finds 90 % at four weeks. When the pauses at either end of a session were left out, it
     /// was 74 %.
     /// </summary>
     [Fact]

@@ -48,8 +48,9 @@ internal sealed class FocusWorld
     }
 
     /// <summary>
-    /// In nine of ten working hours they work; the hour's focus differs from the curve by a deviation of 0.12. It comes in one to three
-    /// stretches with gaps between them, of which some are interruptions.
+    /// In nine of ten working hours they work; the hour's focus differs from the curve by a deviation of 0.12, cut alike on both sides where
+    /// an hour would have more than all or less than nothing: the curve is the mean. It comes in one to three stretches with gaps between
+    /// them, of which some are interruptions.
     /// </summary>
     public Profile Live(int weeks, Random random)
     {
@@ -60,7 +61,8 @@ internal sealed class FocusWorld
             foreach (int hour in WorkedHours)
             {
                 if (random.NextDouble() < 0.1) continue;
-                double share = Math.Clamp(Curve[hour] + 0.12 * Normal(random), 0.02, 1);
+                double room = Math.Min(Curve[hour] - 0.02, 1 - Curve[hour]);
+                double share = Curve[hour] + Math.Clamp(0.12 * Normal(random), -room, room);
                 int parts = random.Next(1, 4);
                 DateTimeOffset at = Monday.AddDays(7 * week).AddHours(hour);
                 double focus = 3600 * share / parts, gap = 3600 * (1 - share) / parts;
