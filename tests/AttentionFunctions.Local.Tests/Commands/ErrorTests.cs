@@ -31,7 +31,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("evaluate", "The event log holds no interactions. Import a data set first")]
     [InlineData("evaluate-policy --format pdf", "--format takes markdown, json or svg")]
     [InlineData("evaluate-policy --policy nonsense", "--policy takes NAME=ARGUMENTS")]
-    [InlineData("evaluate-policy --sessions 2", "--sessions takes a discount from 0 to 1")]
+    [InlineData("evaluate-policy --sessions 2", "The discount must be from 0 to 1")]
     [InlineData("recommend", "Required argument")]
     [InlineData("recommend u --count x", "x")]
     [InlineData("recommend u --storage DefaultEndpointsProtocol=nonsense", "connection string")]
