@@ -4,7 +4,7 @@ namespace AttentionFunctions.Rank;
 
 /// <content>
 /// Search: blocks in chunks; of each chunk the rows that the codes cannot rule out against the k-th best so far are scored exactly. The rows are
-/// visited in order of position, and chunks grow with the distance walked, so that the threshold of a chunk is never much older than it.
+/// visited in order of position, and chunks grow with the number of blocks walked, so that the threshold of a chunk is never much older than it.
 /// </content>
 internal sealed unsafe partial class VectorTable
 {
@@ -121,14 +121,15 @@ internal sealed unsafe partial class VectorTable
         for (int q = 0; quantised && q < queries; q++)
             bounds[q] = new(_layout, scratch.Vector(q)[..Dimension], scratch.CoefficientsStart(q), scratch.Codes(q));
 
-        int count;
-        for (int from = 0; from < _layout.Blocks; from += count)
+        int count, walked = 0;
+        for (int from = NextAllowed(allowed, 0); from < _layout.Blocks; from = NextAllowed(allowed, from + count))
         {
             // Without k scores there is no threshold, and nothing to rule out.
             bool full = scratch.Best(0).Full;
-            count = full ? Math.Min(Math.Min(scratch.MaskStride, 1 + from / 8), _layout.Blocks - from) : 1;
+            count = full ? Math.Min(Math.Min(scratch.MaskStride, 1 + walked / 8), _layout.Blocks - from) : 1;
+            walked += count;
             Span<ulong> masks = scratch.MasksOf(0)[..count];
-            if (!TakeAllowed(allowed, from, masks)) continue;
+            TakeAllowed(allowed, from, masks);
             for (int q = 1; q < queries; q++) masks.CopyTo(scratch.MasksOf(q));
             if (quantised && full)
             {
@@ -153,19 +154,25 @@ internal sealed unsafe partial class VectorTable
         return rows < 2 * masks.Length ? 8 : 2;
     }
 
-    /// <returns>False if no row of these blocks is allowed.</returns>
-    private bool TakeAllowed(PositionSet? allowed, int from, Span<ulong> masks)
+    /// <summary>The first block from here on that has a row that is allowed; the number of blocks for none.</summary>
+    private int NextAllowed(PositionSet? allowed, int from)
+    {
+        if (allowed is null || from >= _layout.Blocks) return from;
+        int skipped = allowed.Words[from.._layout.Blocks].IndexOfAnyExcept(0UL);
+        return skipped < 0 ? _layout.Blocks : from + skipped;
+    }
+
+    private void TakeAllowed(PositionSet? allowed, int from, Span<ulong> masks)
     {
         if (allowed is not null)
         {
             allowed.Words.Slice(from, masks.Length).CopyTo(masks);
-            return masks.ContainsAnyExcept(0UL);
+            return;
         }
 
         masks.Fill(ulong.MaxValue);
         int rest = Count % VectorLayout.BlockRows;
         if (rest > 0 && from + masks.Length == _layout.Blocks) masks[^1] = (1UL << rest) - 1;
-        return true;
     }
 
     private void OfferMarked(ScanScratch scratch, int query, int from, ReadOnlySpan<ulong> masks)

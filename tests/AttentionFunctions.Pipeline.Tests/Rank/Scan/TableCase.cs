@@ -14,7 +14,7 @@ internal sealed record TableCase(float[][] Rows, float[][] Biases, float[] Query
         {
             Rows[position].CopyTo(vector);
             Biases[position].CopyTo(biases);
-        }, kernels, KeptElsewhere ? (position, vector) => Rows[position].CopyTo(vector) : null);
+        }, kernels, KeptElsewhere ? (position, vector) => Rows[position].CopyTo(vector) : null, cheapBytes: 0);
 
     public VectorQuery Ask() => new(Query, Coefficients);
 
