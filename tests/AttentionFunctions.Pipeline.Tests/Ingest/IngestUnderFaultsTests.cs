@@ -1,6 +1,6 @@
-using AttentionFunctions.OnAzure;
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
+using AttentionFunctions.OnAzure;
 using AttentionFunctions.Store;
 using AttentionFunctions.Testing;
 using Microsoft.Extensions.DependencyInjection;
