@@ -90,20 +90,5 @@ public sealed class IngestEventsTests
         });
     }
 
-    private static AttentionEvent[] Events(Random random, int count) => [.. Enumerable.Range(0, count).Select(i =>
-    {
-        EventType type = Types[random.Next(Types.Length)];
-        return new AttentionEvent
-        {
-            Id = $"e{i:000}",
-            Type = type,
-            Time = IngestFixture.Now.AddMinutes(-random.Next(600)),
-            UserId = type.IsCatalogue() ? null : $"user{random.Next(5)}",
-            ItemId = type.IsAttention() ? null : $"item{random.Next(8)}",
-            Category = type.IsAttention() ? "coding" : null,
-            Seconds = type.IsAttention() ? random.Next(1, 900) : null,
-            DwellSeconds = type == EventType.View ? random.Next(1, 90) : null,
-            Item = type == EventType.ItemUpserted ? new ItemFields { Title = $"Title {i}" } : null,
-        };
-    })];
+    private static AttentionEvent[] Events(Random random, int count) => [.. Enumerable.Range(0, count).Select(i => IngestFixture.Draw(random, Types, i))];
 }

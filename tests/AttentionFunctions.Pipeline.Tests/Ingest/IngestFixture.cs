@@ -41,6 +41,25 @@ internal sealed class IngestFixture : IDisposable
 
     public Task<IngestReport> IngestAsync(params IEnumerable<AttentionEvent> events) => Get<IngestEvents>().HandleAsync([Message(events)]);
 
+    /// <summary>An event of one of these types, of few people and items, so that they meet.</summary>
+    public static AttentionEvent Draw(Random random, EventType[] types, int number)
+    {
+        EventType type = types[random.Next(types.Length)];
+        return new AttentionEvent
+        {
+            Id = $"e{number:000}",
+            Type = type,
+            Time = Now.AddMinutes(-random.Next(600)),
+            UserId = type.IsCatalogue() ? null : $"user{random.Next(5)}",
+            ItemId = type.IsAttention() || type == EventType.UserUpdated ? null : $"item{random.Next(8)}",
+            Category = type.IsAttention() ? "coding" : null,
+            Seconds = type.IsAttention() ? random.Next(1, 900) : null,
+            DwellSeconds = type == EventType.View ? random.Next(1, 90) : null,
+            Item = type == EventType.ItemUpserted ? new ItemFields { Title = $"Title {number}" } : null,
+            User = type == EventType.UserUpdated ? new UserFields { TimeZone = random.Next(2) == 0 ? "Europe/Berlin" : "Asia/Tokyo" } : null,
+        };
+    }
+
     public static QueueMessage Message(IEnumerable<AttentionEvent> events) => new(EventWriter.Write(events), "m", Now);
 
     public static QueueMessage Message(string body, string id = "m") => new(Encoding.UTF8.GetBytes(body), id, Now);

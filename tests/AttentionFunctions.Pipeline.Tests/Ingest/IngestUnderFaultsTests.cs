@@ -22,7 +22,7 @@ public sealed class IngestUnderFaultsTests(Azurite azurite)
     public async Task Nothing_is_lost_and_nothing_doubled(int seed)
     {
         var random = new Random(seed);
-        AttentionEvent[] events = [.. Enumerable.Range(0, 90).Select(i => Event(random, i))];
+        AttentionEvent[] events = [.. Enumerable.Range(0, 90).Select(i => IngestFixture.Draw(random, Types, i))];
         using var undisturbed = new IngestFixture();
         await undisturbed.IngestAsync(events);
 
@@ -84,23 +84,5 @@ public sealed class IngestUnderFaultsTests(Azurite azurite)
             ItemCatalogue items = await fresh.GetRequiredService<CatalogueStore>().RefreshAsync();
             return [.. ids.Order(StringComparer.Ordinal), .. profiles, .. items.Items.Select(item => $"{item.Id} {item.EventId} {item.Fields.Title}")];
         }
-    }
-
-    private static AttentionEvent Event(Random random, int i)
-    {
-        EventType type = Types[random.Next(Types.Length)];
-        return new AttentionEvent
-        {
-            Id = $"e{i:000}",
-            Type = type,
-            Time = IngestFixture.Now.AddMinutes(-random.Next(600)),
-            UserId = type.IsCatalogue() ? null : $"user{random.Next(5)}",
-            ItemId = type is EventType.View or EventType.Like or EventType.ItemUpserted ? $"item{random.Next(8)}" : null,
-            Category = type == EventType.Focus ? "coding" : null,
-            Seconds = type == EventType.Focus ? random.Next(1, 900) : null,
-            DwellSeconds = type == EventType.View ? random.Next(1, 90) : null,
-            Item = type == EventType.ItemUpserted ? new ItemFields { Title = $"Title {i}" } : null,
-            User = type == EventType.UserUpdated ? new UserFields { TimeZone = random.Next(2) == 0 ? "Europe/Berlin" : "Asia/Tokyo" } : null,
-        };
     }
 }
