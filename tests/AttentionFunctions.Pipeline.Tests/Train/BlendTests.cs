@@ -50,4 +50,73 @@ public sealed class BlendTests
 
         Assert.Throws<ArgumentException>(() => new BlendModel(models, weights));
     }
+
+    [Fact]
+    public void Weights_by_which_targets_were_drawn_are_found_again()
+    {
+        // Targets drawn by softmax(2a + b); c knows nothing.
+        var world = new PlantedScores(models: 3, cases: 3000, items: 60, [2, 1, 0], seed: 5);
+        var singles = world.Models.Select(model => FullRanking.Measure(model, world.Slice)).ToArray();
+
+        var weights = BlendFit.Weights(world.Models, singles, world.Slice, new(), seed: 1);
+
+        Assert.Equal(1, weights[0]);
+        Assert.InRange(weights[1], 0.44, 0.56);
+        Assert.InRange(weights[2], 0, 0.04);
+    }
+
+    [Fact]
+    public void The_slope_of_what_weights_are_fitted_by_is_that_of_finite_differences() => (from weights in Gen.Double[0.1, 2].Array[3]
+                                                                                          from focus in Gen.Frequency((1, Gen.Const(0d)), (1, Gen.Double[0.01, 1]))
+                                                                                          from seed in Gen.Int[1, 1000]
+                                                                                          select (weights, focus, seed)).Sample(sample =>
+    {
+        const double Tiny = 1e-3;
+        var world = new PlantedScores(models: 3, cases: 40, items: 20, [1, 1, 1], sample.seed);
+        var objective = new BlendObjective(BlendCandidates.Of(world.Models, world.Slice.Cases, CancellationToken.None), sample.focus);
+        var here = objective.At(sample.weights, CancellationToken.None);
+        for (var m = 0; m < 3; m++)
+        {
+            double[] more = [.. sample.weights], less = [.. sample.weights];
+            more[m] += Tiny;
+            less[m] -= Tiny;
+            var (above, below) = (objective.At(more, CancellationToken.None), objective.At(less, CancellationToken.None));
+            Assert.Equal((above.Value - below.Value) / (2 * Tiny), here.Gradient[m], 2e-3);
+            for (var n = 0; n < 3 && sample.focus == 0; n++)
+            {
+                Assert.Equal((below.Gradient[n] - above.Gradient[n]) / (2 * Tiny), here.Curvature[m, n], 2e-3);
+            }
+        }
+    }, iter: 20);
+
+    /// <summary>Models whose scores are drawn anew for each case, and targets drawn by a weighted sum of them.</summary>
+    private sealed class PlantedScores
+    {
+        public PlantedScores(int models, int cases, int items, double[] weights, int seed)
+        {
+            var random = new Random(seed);
+            var scores = Enumerable.Range(0, models).Select(_ => Enumerable.Range(0, cases).Select(_ => Enumerable.Range(0, items).Select(_ => Normal()).ToArray()).ToArray()).ToArray();
+            Models = [.. scores.Select(model => new ByCase(model))];
+            Slice = new(Sequences.Of(items, [0]), [.. Enumerable.Range(0, cases).Select(i => new EvaluationCase($"user{i}", Sequences.Events(0).Select(e => e with { TimeMs = i }).ToArray(), Draw(i), 0))]);
+
+            // The sum of twelve uniform numbers less six has mean 0 and deviation 1.
+            float Normal() => (float)(Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6);
+
+            // Not item 0, which the history has.
+            int Draw(int i) => Enumerable.Range(1, items - 1).Select(item => (item, Key: weights.Select((w, m) => w * scores[m][i][item]).Sum() - Math.Log(-Math.Log(1 - random.NextDouble())))).MaxBy(pair => pair.Key).item;
+        }
+
+        public IReadOnlyList<IRecommenderModel> Models { get; }
+
+        public HeldOutSlice Slice { get; }
+
+        private sealed class ByCase(float[][] scores) : IRecommenderModel
+        {
+            public string Name => "Planted";
+
+            public int ItemCount => scores[0].Length;
+
+            public void Score(ReadOnlySpan<Interaction> history, Span<float> result) => scores[history[0].TimeMs].CopyTo(result);
+        }
+    }
 }

@@ -5,18 +5,16 @@ namespace AttentionFunctions.Train;
 
 /// <summary>
 /// The standardised scores of the items that matter to each case: the best few of every model, and the target. With weights that are not
-/// negative, an item outside that outranks the target while none of the models has it among its best is rare, so trying weights here is as
-/// good as trying them on the whole catalogue and costs a hundredth.
+/// negative, an item outside that outranks the target while none of the models has it among its best is rare, so weights
+/// fitted here are as good as weights fitted on the whole catalogue and cost a hundredth.
 /// </summary>
 internal sealed class BlendCandidates
 {
     private const int BestPerModel = 100;
 
-    /// <summary>Per case, row-major models × items; the target comes first.</summary>
     private readonly float[][] _scores;
-    private readonly int _models;
 
-    private BlendCandidates(float[][] scores, int models) => (_scores, _models) = (scores, models);
+    private BlendCandidates(float[][] scores, int models) => (_scores, Models) = (scores, models);
 
     public static BlendCandidates Of(IReadOnlyList<IRecommenderModel> models, IReadOnlyList<EvaluationCase> cases, CancellationToken cancel)
     {
@@ -28,6 +26,14 @@ internal sealed class BlendCandidates
         }, _ => { });
         return new(scores, models.Count);
     }
+
+    public int Models { get; }
+
+    /// <summary>Number of cases.</summary>
+    public int Count => _scores.Length;
+
+    /// <summary>Standardised scores of a case, row-major models × items; the target is the first item.</summary>
+    public ReadOnlySpan<float> this[int index] => _scores[index];
 
     /// <summary>Mean NDCG of the weighted sum.</summary>
     public double Ndcg(ReadOnlyMemory<float> weights, int cutoff)
@@ -82,11 +88,11 @@ internal sealed class BlendCandidates
 
     private double Gain(float[] scores, ReadOnlySpan<float> weights, int cutoff)
     {
-        var count = scores.Length / _models;
+        var count = scores.Length / Models;
         var rented = ArrayPool<float>.Shared.Rent(count);
         var sum = rented.AsSpan(0, count);
         sum.Clear();
-        for (var m = 0; m < _models; m++)
+        for (var m = 0; m < Models; m++)
         {
             TensorPrimitives.MultiplyAdd(scores.AsSpan(m * count, count), weights[m], sum, sum);
         }

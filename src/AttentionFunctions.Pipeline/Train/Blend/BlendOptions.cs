@@ -4,11 +4,7 @@ namespace AttentionFunctions.Train;
 
 public sealed record BlendOptions
 {
-    /// <summary>Validation cases the weights are fitted on, drawn by the seed; 100 to 100,000. More changes the third digit of a weight.</summary>
+    /// <summary>Validation cases the weights are fitted on, drawn by the seed; 100 to 100,000. Each takes about 8 KB while they are fitted.</summary>
     [Range(100, 100_000)]
-    public int MaxCases { get; init; } = 4000;
-
-    /// <summary>Rounds of the coordinate search, 1 to 20; it usually stands still after three.</summary>
-    [Range(1, 20)]
-    public int Rounds { get; init; } = 4;
+    public int MaxCases { get; init; } = 10_000;
 }
