@@ -11,6 +11,8 @@ return args switch
     ["requests", var data, var users] => await RequestCost.RunAsync(data, Number(users)),
     ["budget"] => BudgetSlates.Run(),
     ["cold-start", var host, var data] => await ColdStart.RunAsync(host, data),
+    ["million-make", var data, .. var items] => await LargeCatalogue.MakeAsync(data, items.Length > 0 ? Number(items[0]) : 1_000_000),
+    ["million", var host, var data] => await MillionItems.RunAsync(host, data),
     ["world", var file, var items, var users, var events] => MadeUpWorld.Write(file, Number(items), Number(users), Number(events), TimeProvider.System.GetUtcNow()),
     ["cold", var folder, .. var seed] => ColdItems.Run(folder, seed.Length > 0 ? Number(seed[0]) : 1),
     ["attention", var stray, .. var seeds] => AttentionMatters.Run(double.Parse(stray, System.Globalization.CultureInfo.InvariantCulture), seeds.Length > 0 ? Number(seeds[0]) : 3),
@@ -51,6 +53,8 @@ static int Usage()
     Console.Error.WriteLine("requests DATA USERS                time and allocation of recommendations without HTTP, over an imported world");
     Console.Error.WriteLine("budget                             attention budgets: exact against greedy");
     Console.Error.WriteLine("cold-start HOST DATA               from the start of the built host to its first answers");
+    Console.Error.WriteLine("million-make DATA [ITEMS]          a data folder with a million items and a model that knows them all");
+    Console.Error.WriteLine("million HOST DATA                  memory and latency of the built host over such a folder");
     Console.Error.WriteLine("world FILE ITEMS USERS EVENTS      a made-up catalogue and log, to import and measure on");
     Console.Error.WriteLine("cold FOLDER [SEED]                 items that no model has seen, ranked by text: MovieLens or sequences.txt folder");
     Console.Error.WriteLine("attention STRAY [SEEDS]            what knowing the attention of events adds, on simulated people of whom STRAY (0 to 0.9) of the choices disappoint");

@@ -5,7 +5,11 @@ using AttentionFunctions.Store;
 namespace AttentionFunctions.Catalogue;
 
 /// <summary>Which segments make up the catalogue; later ones do not take precedence, newer item states do.</summary>
-internal sealed record CataloguePointer(int FormatVersion, IReadOnlyList<string> Segments)
+/// <param name="Restored">
+/// How often the catalogue was made again from the log: then what the segments before said need not be so. Otherwise segments that go were
+/// compacted, and what a reader has of them stays true.
+/// </param>
+internal sealed record CataloguePointer(int FormatVersion, IReadOnlyList<string> Segments, int Restored = 0)
 {
     private const int CurrentVersion = 1;
 

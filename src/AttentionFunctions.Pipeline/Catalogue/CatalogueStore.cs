@@ -10,8 +10,11 @@ namespace AttentionFunctions.Catalogue;
 /// </summary>
 public sealed class CatalogueStore
 {
-    /// <summary>A catalogue of more segments than this is rewritten as one.</summary>
+    /// <summary>More segments than this that are not full are rewritten as few.</summary>
     internal const int MaxSegments = 64;
+
+    /// <summary>States of a full segment, about 25 MB: what compaction writes at a time.</summary>
+    private const int FullSegment = 32_768;
 
     /// <summary>How old a view may be before a reader asks the store again; small beside "an event shows within two seconds".</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
@@ -47,18 +50,22 @@ public sealed class CatalogueStore
         await RefreshAsync(cancel);
     }
 
-    /// <summary>Rewrites many segments as one. Returns how many it replaced; the old ones stay for readers that still hold the old pointer.</summary>
+    /// <summary>
+    /// Rewrites many segments that are not full as few; all of them when most of what they hold has been replaced. Returns how many it replaced; the old ones
+    /// stay for readers that still hold the old pointer.
+    /// </summary>
     public async Task<int> CompactAsync(CancellationToken cancel = default)
     {
         View view = await _view.RefreshAsync(cancel);
-        if (view.Segments.Count <= MaxSegments) return 0;
+        int present = view.Items.States.Count(), stored = view.Segments.Values.Sum();
+        bool all = stored - present >= Math.Max(present, FullSegment);
+        string[] replaced = [.. view.Segments.Where(segment => all || segment.Value < FullSegment / 2).Select(segment => segment.Key)];
+        if (!all && replaced.Length <= MaxSegments) return 0;
 
-        byte[] content = ItemSegment.Write(view.Items.States);
-        string segment = BlobLayout.ItemSegment(ItemSegment.ContentHash(content));
-        await _store.TryCreateAsync(segment, content, cancel);
+        IReadOnlyList<string> written = await WriteAsync(all ? view.Items.States : await StatesOfAsync(view.Items, replaced, cancel), cancel);
         await UpdatePointerAsync(
-            pointer => pointer with { Segments = [segment, .. pointer.Segments.Where(name => !view.Segments.Contains(name))] }, cancel);
-        return view.Segments.Count;
+            pointer => pointer with { Segments = [.. written, .. pointer.Segments.Except([.. written, .. replaced])] }, cancel);
+        return replaced.Length;
     }
 
     /// <summary>What the catalogue consists of; nothing where its pointer is damaged.</summary>
@@ -69,18 +76,50 @@ public sealed class CatalogueStore
     /// <summary>Puts states in place of the segments that were read before, whatever these hold; what was added since stays.</summary>
     internal async Task RestoreAsync(IReadOnlyCollection<CatalogueItem> states, IReadOnlyList<string> replaced, CancellationToken cancel)
     {
-        byte[] content = ItemSegment.Write(states);
-        string segment = BlobLayout.ItemSegment(ItemSegment.ContentHash(content));
-        await _store.UpdateAsync(segment, _ => content, _time, cancel); // A damaged one of this name is no reason to keep it.
+        var written = new List<string>();
+        foreach (CatalogueItem[] part in states.OrderBy(item => item.Id, StringComparer.Ordinal).Chunk(FullSegment))
+        {
+            byte[] content = ItemSegment.Write(part);
+            written.Add(BlobLayout.ItemSegment(ItemSegment.ContentHash(content)));
+            await _store.UpdateAsync(written[^1], _ => content, _time, cancel); // A damaged one of this name is no reason to keep it.
+        }
+
         await _store.UpdateAsync(
             BlobLayout.ItemsPointer,
             stored =>
             {
                 CataloguePointer pointer = stored is { } json ? Salvage(json.Span) : CataloguePointer.None;
-                return (pointer with { Segments = [segment, .. pointer.Segments.Except([segment, .. replaced])] }).ToJson();
+                return (pointer with { Segments = [.. written, .. pointer.Segments.Except([.. written, .. replaced])], Restored = pointer.Restored + 1 }).ToJson();
             },
             _time, cancel);
     }
+
+    /// <param name="states">In ordinal order of ids.</param>
+    private async Task<IReadOnlyList<string>> WriteAsync(IEnumerable<CatalogueItem> states, CancellationToken cancel)
+    {
+        var written = new List<string>();
+        foreach (CatalogueItem[] part in states.Chunk(FullSegment))
+        {
+            byte[] content = ItemSegment.Write(part);
+            written.Add(BlobLayout.ItemSegment(ItemSegment.ContentHash(content)));
+            await _store.TryCreateAsync(written[^1], content, cancel);
+        }
+
+        return written;
+    }
+
+    /// <summary>The newest states of the items that some segments speak of.</summary>
+    private async Task<IEnumerable<CatalogueItem>> StatesOfAsync(ItemCatalogue items, IReadOnlyList<string> segments, CancellationToken cancel)
+    {
+        var ids = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string segment in segments) ids.UnionWith((await ReadSegmentAsync(segment, cancel)).Select(item => item.Id));
+        return ids.Select(id => items.State(id)!);
+    }
+
+    private async Task<IReadOnlyCollection<CatalogueItem>> ReadSegmentAsync(string segment, CancellationToken cancel) =>
+        await _store.ReadAsync(segment, cancel) is { } blob
+            ? ItemSegment.Open(blob.Content, segment)
+            : throw new IOException($"{segment} is named by {BlobLayout.ItemsPointer} but is not there.");
 
     private static CataloguePointer Salvage(ReadOnlySpan<byte> json)
     {
@@ -112,21 +151,31 @@ public sealed class CatalogueStore
 
     private async Task<View> ReadAsync(View? before, CancellationToken cancel)
     {
-        View view = before ?? new View(ItemCatalogue.Empty, [], null);
+        View view = before ?? View.None;
         if (await _store.GetETagAsync(BlobLayout.ItemsPointer, cancel) is not { } etag || etag == view.ETag) return view;
 
         (CataloguePointer pointer, string? readETag) = await ReadPointerAsync(cancel);
+        if (pointer.Restored != view.Restored) view = View.None;
+        ItemCatalogue items = view.Items;
+        var segments = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string segment in pointer.Segments)
+        {
+            if (!view.Segments.TryGetValue(segment, out int count))
+            {
+                IReadOnlyCollection<CatalogueItem> states = await ReadSegmentAsync(segment, cancel);
+                count = states.Count;
+                items = ItemCatalogue.AreMany(count) ? items.WithMany(states) : items.With(states);
+            }
 
-        // Segments that went were compacted, or what they held was not so: the view begins anew.
-        if (!view.Segments.IsSubsetOf(pointer.Segments)) view = new View(ItemCatalogue.Empty, [], null);
-        var changes = new List<CatalogueItem>();
-        foreach (string segment in pointer.Segments.Where(segment => !view.Segments.Contains(segment)))
-            if (await _store.ReadAsync(segment, cancel) is { } blob)
-                changes.AddRange(ItemSegment.Read(blob.Content, segment));
-            else
-                throw new IOException($"{segment} is named by {BlobLayout.ItemsPointer} but is not there.");
-        return new View(view.Items.With(changes), [.. pointer.Segments], readETag);
+            segments.Add(segment, count);
+        }
+
+        return new View(items, segments, pointer.Restored, readETag);
     }
 
-    private sealed record View(ItemCatalogue Items, HashSet<string> Segments, string? ETag);
+    /// <param name="Segments">How many states each holds.</param>
+    private sealed record View(ItemCatalogue Items, IReadOnlyDictionary<string, int> Segments, int Restored, string? ETag)
+    {
+        public static View None { get; } = new(ItemCatalogue.Empty, new Dictionary<string, int>(), 0, null);
+    }
 }

@@ -3,34 +3,48 @@ using System.Diagnostics.CodeAnalysis;
 namespace AttentionFunctions.Catalogue;
 
 /// <summary>
-/// An immutable view of all items, swapped as a whole when the stored catalogue changes. A view and those that follow it share what did not
-/// change, so that a change costs as much as what changed, and now and then a pass over everything.
+/// An immutable view of all items, swapped as a whole when the stored catalogue changes. Its states are packed in layers, newer ones over older
+/// ones, and the newest few are objects; a view and those that follow it share what did not change, so that a change costs as much as what changed,
+/// and now and then the merging of layers (a log-structured merge tree: O'Neil et al., Acta Informatica 33, 1996).
 /// </summary>
 public sealed class ItemCatalogue
 {
-    /// <summary>States that a view may keep beside the shared ones …</summary>
+    /// <summary>States that stay objects, and are copied with every change.</summary>
     private const int FewChanges = 1024;
 
-    /// <summary>… or this part of those, until it shares none: each is looked up twice, and copied with every change.</summary>
-    private const int ChangedPart = 16;
+    /// <summary>A layer is merged with the one over it until it is more than so many times as large: then few layers are looked through, and a state is copied few times.</summary>
+    private const int Growth = 4;
 
-    private readonly Shared _shared;
+    /// <summary>The place of an item that the catalogue says nothing of.</summary>
+    internal const int Nowhere = int.MinValue;
+
+    /// <summary>Oldest first. Of an id that several have, the state in the last one is the newest.</summary>
+    private readonly StateLayer[] _layers;
+
+    /// <summary>Newer than what the layers say.</summary>
     private readonly Dictionary<string, CatalogueItem> _changed;
-    private readonly Lazy<CatalogueItem[]> _items;
+    private readonly StatePage[] _pages;
+    private readonly Lazy<CatalogueItem[]> _changedInOrder;
+    private readonly Lazy<PresentItems> _items;
 
-    private ItemCatalogue(Shared shared, Dictionary<string, CatalogueItem> changed)
+    private ItemCatalogue(StateLayer[] layers, Dictionary<string, CatalogueItem> changed)
     {
-        (_shared, _changed) = (shared, changed);
-        _items = new(() => [.. InOrder().Where(item => !item.Removed)]);
+        (_layers, _changed) = (layers, changed);
+        _pages = [.. layers.SelectMany(layer => layer.Pages)];
+        _changedInOrder = new(() => InOrder(changed.Values));
+        _items = new(() => new PresentItems(this));
     }
 
-    public static ItemCatalogue Empty { get; } = new(new Shared(NoStates()), NoStates());
+    public static ItemCatalogue Empty { get; } = new([], NoStates());
 
-    /// <summary>Present items in ordinal order of ids; made when first asked for.</summary>
+    /// <summary>
+    /// Present items in ordinal order of ids; the order is made when first asked for. The items of a large catalogue are made while they are gone through, each
+    /// time anew.
+    /// </summary>
     public IReadOnlyList<CatalogueItem> Items => _items.Value;
 
-    /// <summary>Every state, tombstones included: what compaction keeps.</summary>
-    internal IEnumerable<CatalogueItem> States => InOrder();
+    /// <summary>Every state, tombstones included: what compaction keeps. In ordinal order of ids.</summary>
+    internal IEnumerable<CatalogueItem> States => Places().Select(place => At(place, keep: false));
 
     public bool TryFind(string id, [MaybeNullWhen(false)] out CatalogueItem item) => (item = Find(id)) is not null;
 
@@ -40,7 +54,44 @@ public sealed class ItemCatalogue
     public double? ExpectedSeconds(string id) => Find(id)?.Fields.AttentionSeconds;
 
     /// <summary>The state a catalogue event would have to beat, tombstones included.</summary>
-    internal CatalogueItem? State(string id) => _changed.GetValueOrDefault(id) ?? _shared.States.GetValueOrDefault(id);
+    internal CatalogueItem? State(string id)
+    {
+        if (_changed.TryGetValue(id, out CatalogueItem? changed)) return changed;
+        int place = PackedPlaceOf(id);
+        return place == Nowhere ? null : At(place);
+    }
+
+    /// <summary>Where the state of an item is in this view, tombstones included: what is kept per item costs four bytes.</summary>
+    internal int PlaceOf(string id) => _changed.ContainsKey(id)
+        ? ~Array.BinarySearch(_changedInOrder.Value, id, Comparer<object>.Create((a, b) => string.CompareOrdinal(IdOf(a), IdOf(b))))
+        : PackedPlaceOf(id);
+
+    /// <param name="keep">Whether an object that is made is kept for those who ask next; not for one who goes over everything.</param>
+    internal CatalogueItem At(int place, bool keep = true) =>
+        place < 0 ? _changedInOrder.Value[~place] : _pages[place / StatePage.MaxStates].At(place % StatePage.MaxStates, keep);
+
+    internal bool IsRemoved(int place) =>
+        place < 0 ? _changedInOrder.Value[~place].Removed : _pages[place / StatePage.MaxStates].IsRemoved(place % StatePage.MaxStates);
+
+    internal ItemVector VectorAt(int place) =>
+        place < 0 ? _changedInOrder.Value[~place].Vector : _pages[place / StatePage.MaxStates].VectorAt(place % StatePage.MaxStates);
+
+    internal string SpaceAt(int place) =>
+        place < 0 ? _changedInOrder.Value[~place].VectorSpace : _pages[place / StatePage.MaxStates].SpaceAt(place % StatePage.MaxStates);
+
+    internal string IdAt(int place) =>
+        place < 0 ? _changedInOrder.Value[~place].Id : _pages[place / StatePage.MaxStates].IdAt(place % StatePage.MaxStates);
+
+    /// <summary>Whether the vector at a place lies in pinned memory, with <see cref="ItemVector.ReadAhead"/> behind it.</summary>
+    internal static bool IsPacked(int place) => place >= 0;
+
+    /// <summary>Places of all states in ordinal order of their ids.</summary>
+    internal IEnumerable<int> Places()
+    {
+        if (_layers.Length == 1 && _changed.Count == 0) return PlacesOf(0);
+        IEnumerable<int> changed = Enumerable.Range(0, _changed.Count).Select(i => ~i);
+        return MergePlaces([.. Enumerable.Range(0, _layers.Length).Select(PlacesOf), changed]);
+    }
 
     /// <summary>The same object where nothing is newer.</summary>
     internal ItemCatalogue With(IEnumerable<CatalogueItem> changes)
@@ -54,29 +105,40 @@ public sealed class ItemCatalogue
         }
 
         if (changed is null) return this;
-        if (changed.Count <= Math.Max(FewChanges, _shared.States.Count / ChangedPart)) return new ItemCatalogue(_shared, changed);
-        if (_shared.States.Count == 0) return new ItemCatalogue(new Shared(changed), NoStates());
-
-        var all = new Dictionary<string, CatalogueItem>(_shared.States, StringComparer.Ordinal);
-        foreach ((string id, CatalogueItem item) in changed) all[id] = item;
-        return new ItemCatalogue(new Shared(all), NoStates());
+        return changed.Count <= FewChanges ? new ItemCatalogue(_layers, changed) : new ItemCatalogue(Over(_layers, StateLayer.Of(InOrder(changed.Values))), NoStates());
     }
+
+    /// <summary>The same for many states, which are never all objects at once.</summary>
+    /// <param name="changes">In ordinal order of their ids, each id once; enumerated once.</param>
+    /// <exception cref="InvalidDataException">They are in another order.</exception>
+    internal ItemCatalogue WithMany(IEnumerable<CatalogueItem> changes)
+    {
+        StateLayer newer = StateLayer.Of(changes.Where(item => State(item.Id) is not { } known || item.IsNewerThan(known)));
+        if (newer.Count == 0) return this;
+        var still = new Dictionary<string, CatalogueItem>(_changed.Where(changed => newer.RowOf(changed.Key, out _) < 0), StringComparer.Ordinal);
+        return new ItemCatalogue(Over(_layers, newer), still);
+    }
+
+    /// <summary>How many states are worth <see cref="WithMany"/>.</summary>
+    internal static bool AreMany(int states) => states > FewChanges;
 
     private static Dictionary<string, CatalogueItem> NoStates() => new(StringComparer.Ordinal);
 
-    private IEnumerable<CatalogueItem> InOrder()
+    private static string IdOf(object of) => of as string ?? ((CatalogueItem)of).Id;
+
+    private static StateLayer[] Over(StateLayer[] layers, StateLayer newest)
     {
-        int next = 0;
-        CatalogueItem[] changed = InOrder(_changed.Values);
-        foreach (CatalogueItem item in _shared.InOrder.Value)
+        int rest = layers.Length;
+        while (rest > 0)
         {
-            int order = -1;
-            while (next < changed.Length && (order = string.CompareOrdinal(changed[next].Id, item.Id)) < 0) yield return changed[next++];
-            if (next < changed.Length && order == 0) yield return changed[next++];
-            else yield return item;
+            StateLayer before = layers[rest - 1];
+            if (newest.Count >= StatePage.MaxStates && StateLayer.Joined(before, newest) is { } joined) newest = joined;
+            else if (before.Count <= (long)Growth * newest.Count) newest = StateLayer.Of(new ItemCatalogue([before, newest], NoStates()).States);
+            else break;
+            rest--;
         }
 
-        for (; next < changed.Length; next++) yield return changed[next];
+        return [.. layers[..rest], newest];
     }
 
     private static CatalogueItem[] InOrder(ICollection<CatalogueItem> states)
@@ -87,11 +149,59 @@ public sealed class ItemCatalogue
         return ordered;
     }
 
-    /// <summary>States that several views have in common, unless they have changed some of them.</summary>
-    private sealed class Shared(Dictionary<string, CatalogueItem> states)
+    private int PackedPlaceOf(string id)
     {
-        public Dictionary<string, CatalogueItem> States => states;
+        int pages = _pages.Length;
+        for (int i = _layers.Length - 1; i >= 0; i--)
+        {
+            pages -= _layers[i].Pages.Count;
+            if (_layers[i].RowOf(id, out int page) is >= 0 and var row) return (pages + page) * StatePage.MaxStates + row;
+        }
 
-        public Lazy<CatalogueItem[]> InOrder { get; } = new(() => ItemCatalogue.InOrder(states.Values));
+        return Nowhere;
+    }
+
+    private IEnumerable<int> PlacesOf(int layer)
+    {
+        int first = _layers.Take(layer).Sum(before => before.Pages.Count);
+        for (int page = 0; page < _layers[layer].Pages.Count; page++)
+            for (int row = 0; row < _layers[layer].Pages[page].Count; row++) yield return (first + page) * StatePage.MaxStates + row;
+    }
+
+    /// <param name="sources">Oldest first.</param>
+    private IEnumerable<int> MergePlaces(IEnumerable<int>[] sources)
+    {
+        var heads = new List<(string Id, IEnumerator<int> Places)>(sources.Length);
+        foreach (IEnumerable<int> source in sources)
+            if (source.GetEnumerator() is var places && places.MoveNext()) heads.Add((IdAt(places.Current), places));
+        while (heads.Count > 0)
+        {
+            int least = 0;
+            for (int i = 1; i < heads.Count; i++)
+                if (string.CompareOrdinal(heads[i].Id, heads[least].Id) <= 0) least = i;
+            string id = heads[least].Id;
+            yield return heads[least].Places.Current;
+
+            for (int i = heads.Count - 1; i >= 0; i--)
+            {
+                if (heads[i].Id != id) continue;
+                IEnumerator<int> places = heads[i].Places;
+                if (places.MoveNext()) heads[i] = (IdAt(places.Current), places);
+                else heads.RemoveAt(i);
+            }
+        }
+    }
+
+    private sealed class PresentItems(ItemCatalogue catalogue) : IReadOnlyList<CatalogueItem>
+    {
+        private readonly int[] _places = [.. catalogue.Places().Where(place => !catalogue.IsRemoved(place))];
+
+        public int Count => _places.Length;
+
+        public CatalogueItem this[int index] => catalogue.At(_places[index], keep: false);
+
+        public IEnumerator<CatalogueItem> GetEnumerator() => _places.Select(place => catalogue.At(place, keep: false)).GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

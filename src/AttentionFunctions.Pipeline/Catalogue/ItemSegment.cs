@@ -46,18 +46,17 @@ internal static class ItemSegment
     public static string ContentHash(byte[] segment) => Convert.ToHexStringLower(XxHash128.Hash(segment));
 
     /// <exception cref="InvalidDataException">Damaged, or of a version that this program does not know; says which segment.</exception>
-    public static IReadOnlyList<CatalogueItem> Read(ReadOnlyMemory<byte> content, string name)
+    public static IReadOnlyList<CatalogueItem> Read(ReadOnlyMemory<byte> content, string name) => [.. Open(content, name)];
+
+    /// <summary>The items of a segment, each made when it is asked for; the content stays as it is meanwhile.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>; what is wrong with a single item shows when that is asked for.</exception>
+    public static IReadOnlyCollection<CatalogueItem> Open(ReadOnlyMemory<byte> content, string name) => Named(name, () => new Opened(SafeTensors.Parse(content), name));
+
+    private static T Named<T>(string name, Func<T> read)
     {
         try
         {
-            SafeTensors tensors = SafeTensors.Parse(content);
-            Document[] documents = JsonSerializer.Deserialize<Document[]>(tensors.Bytes("items")) ?? [];
-            return tensors.Metadata.GetValueOrDefault("formatVersion") switch
-            {
-                Version => Coded(documents, tensors),
-                FloatVersion => Floats(documents, tensors),
-                _ => throw new InvalidDataException($"It is of no version that is known here, which are {FloatVersion} and {Version}; a newer program may have written it."),
-            };
+            return read();
         }
         catch (Exception damage) when (damage is InvalidDataException or JsonException or ArgumentException)
         {
@@ -65,40 +64,81 @@ internal static class ItemSegment
         }
     }
 
-    private static CatalogueItem[] Coded(Document[] documents, SafeTensors tensors)
+    private sealed class Opened : IReadOnlyCollection<CatalogueItem>
     {
-        float[] scales = tensors.Floats("scales").ToArray();
-        if (scales.Length != documents.Length) throw new InvalidDataException($"It has {documents.Length} items, but {scales.Length} scales.");
-        if (Array.FindIndex(scales, scale => !(scale >= 0 && float.IsFinite(scale))) is >= 0 and var wrong) throw new InvalidDataException($"The scale of item {wrong} is {scales[wrong]}.");
-        ReadOnlyMemory<sbyte> codes = MemoryMarshal.Cast<byte, sbyte>(tensors.Bytes("codes")).ToArray();
-        return Items(documents, tensors.Longs("ends"), codes.Length, (item, from, to) => new ItemVector(codes[from..to], scales[item]));
-    }
+        private readonly string _name;
+        private readonly SafeTensors _tensors;
+        private readonly ReadOnlyMemory<byte> _documents;
+        private readonly int[] _documentEnds;
+        private readonly bool _coded;
 
-    private static CatalogueItem[] Floats(Document[] documents, SafeTensors tensors)
-    {
-        float[] vectors = tensors.Floats("vectors").ToArray();
-        return Items(documents, tensors.Longs("ends"), vectors.Length, (_, from, to) => ItemVector.Of(vectors.AsSpan(from..to)));
-    }
-
-    private static CatalogueItem[] Items(Document[] documents, ReadOnlySpan<long> ends, int length, Func<int, int, int, ItemVector> vectorOf)
-    {
-        if (ends.Length != documents.Length) throw new InvalidDataException($"It has {documents.Length} items, but {ends.Length} vectors.");
-        var items = new CatalogueItem[documents.Length];
-        var shared = new SharedStrings();
-        long start = 0;
-        for (int i = 0; i < items.Length; i++)
+        public Opened(SafeTensors tensors, string name)
         {
-            if (documents[i] is not { Id: not null, Fields: not null, EventId: not null, VectorSpace: not null } document)
+            (_tensors, _name) = (tensors, name);
+            _coded = tensors.Metadata.GetValueOrDefault("formatVersion") switch
+            {
+                Version => true,
+                FloatVersion => false,
+                _ => throw new InvalidDataException($"It is of no version that is known here, which are {FloatVersion} and {Version}; a newer program may have written it."),
+            };
+            _documents = tensors.Memory("items");
+            _documentEnds = EndsOf(_documents.Span);
+            int ends = tensors.Longs("ends").Length;
+            if (ends != Count) throw new InvalidDataException($"It has {Count} items, but {ends} vectors.");
+            if (!_coded) return;
+            ReadOnlySpan<float> scales = tensors.Floats("scales");
+            if (scales.Length != Count) throw new InvalidDataException($"It has {Count} items, but {scales.Length} scales.");
+            for (int i = 0; i < scales.Length; i++)
+                if (!(scales[i] >= 0 && float.IsFinite(scales[i]))) throw new InvalidDataException($"The scale of item {i} is {scales[i]}.");
+            _ = tensors.Bytes("codes");
+        }
+
+        public int Count => _documentEnds.Length;
+
+        public IEnumerator<CatalogueItem> GetEnumerator()
+        {
+            for (int i = 0; i < Count; i++) yield return Named(_name, () => At(i));
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+        private CatalogueItem At(int i)
+        {
+            ReadOnlySpan<byte> json = _documents.Span[(i == 0 ? 0 : _documentEnds[i - 1]).._documentEnds[i]].TrimStart(" \t\r\n,["u8);
+            if (JsonSerializer.Deserialize<Document>(json) is not { Id: not null, Fields: not null, EventId: not null, VectorSpace: not null } document)
                 throw new InvalidDataException($"Item {i} lacks its id, its fields, its event or its vector space.");
-            if (ends[i] < start || ends[i] > length) throw new InvalidDataException($"The vector of item {i} ends at {ends[i]}, which is not in the file.");
-            ItemVector vector = vectorOf(i, (int)start, (int)ends[i]);
-            items[i] = new CatalogueItem(document.Id, shared.Of(document.Fields), document.UpdatedAt, document.EventId, document.Removed, vector, shared.Of(document.VectorSpace))
+            return new CatalogueItem(document.Id, document.Fields, document.UpdatedAt, document.EventId, document.Removed, VectorAt(i), document.VectorSpace)
             {
                 Paraphrases = document.Paraphrases,
             };
-            start = ends[i];
         }
 
-        return items;
+        private ItemVector VectorAt(int i)
+        {
+            ReadOnlySpan<long> ends = _tensors.Longs("ends");
+            (long start, long end) = (i == 0 ? 0 : ends[i - 1], ends[i]);
+            int length = _coded ? _tensors.Bytes("codes").Length : _tensors.Floats("vectors").Length;
+            if (start < 0 || end < start || end > length) throw new InvalidDataException($"The vector of item {i} ends at {end}, which is not in the file.");
+            if (!_coded) return ItemVector.Of(_tensors.Floats("vectors")[(int)start..(int)end]);
+            ReadOnlySpan<sbyte> codes = MemoryMarshal.Cast<byte, sbyte>(_tensors.Bytes("codes")[(int)start..(int)end]);
+            if (codes.Contains(sbyte.MinValue)) throw new InvalidDataException($"The vector of item {i} has the code {sbyte.MinValue}, which none can have.");
+            return new ItemVector(codes.ToArray(), _tensors.Floats("scales")[i]);
+        }
+
+        /// <summary>Where each element of a JSON array ends.</summary>
+        private static int[] EndsOf(ReadOnlySpan<byte> array)
+        {
+            var ends = new List<int>();
+            var json = new Utf8JsonReader(array);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartArray) throw new JsonException("The items are no array.");
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                json.Skip();
+                ends.Add(checked((int)json.BytesConsumed));
+            }
+
+            if (json.Read()) throw new JsonException("Something follows the items.");
+            return [.. ends];
+        }
     }
 }

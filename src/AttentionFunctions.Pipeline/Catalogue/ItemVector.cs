@@ -8,10 +8,13 @@ namespace AttentionFunctions.Catalogue;
 /// mostly vectors. Each coordinate is off by s/2 at most, so the cosine of two unit vectors of d coordinates is off by about s/√12, which is
 /// 0.0005 for texts of 384. Taken from its own floats again, the vector stays the same.
 /// </summary>
-/// <param name="codes">c.</param>
+/// <param name="codes">c; each from −127 to 127, at most 4,096 of them.</param>
 /// <param name="scale">s; finite, not negative.</param>
 public readonly struct ItemVector(ReadOnlyMemory<sbyte> codes, float scale)
 {
+    /// <summary>Codes that a scan may read beyond the end of a vector: what holds vectors for it is longer by so many.</summary>
+    internal const int ReadAhead = 64;
+
     private const float Levels = 127;
 
     /// <summary>Coordinates; 0 for an item without a vector.</summary>
@@ -22,6 +25,28 @@ public readonly struct ItemVector(ReadOnlyMemory<sbyte> codes, float scale)
     internal ReadOnlySpan<sbyte> Codes => codes.Span;
 
     internal float Scale => scale;
+
+    /// <summary>s·‖c‖.</summary>
+    internal double Norm
+    {
+        get
+        {
+            ReadOnlySpan<sbyte> from = codes.Span;
+            Vector<int> squares = Vector<int>.Zero;
+            int i = 0;
+            for (; i <= from.Length - Vector<sbyte>.Count; i += Vector<sbyte>.Count)
+            {
+                Vector.Widen(new Vector<sbyte>(from[i..]), out Vector<short> low, out Vector<short> high);
+                Vector.Widen(low * low, out Vector<int> first, out Vector<int> second);
+                Vector.Widen(high * high, out Vector<int> third, out Vector<int> fourth);
+                squares += first + second + third + fourth;
+            }
+
+            int sum = Vector.Sum(squares);
+            for (; i < from.Length; i++) sum += from[i] * from[i];
+            return scale * Math.Sqrt(sum);
+        }
+    }
 
     /// <exception cref="ArgumentException">A value is not finite.</exception>
     public static ItemVector Of(ReadOnlySpan<float> values)

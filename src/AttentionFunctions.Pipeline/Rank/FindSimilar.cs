@@ -95,7 +95,7 @@ public sealed class FindSimilar(Views views, TimeProvider time)
             using PositionSet present = allowed.Slice(0, allowed.Length);
             _texts.KeepPresent(present);
             var best = new (int Position, float Score)[Math.Min(depth, _view.Count)];
-            float last = Keep(best.AsSpan(0, _texts.Table.TopK(new VectorQuery(_text), best.Length, present, best)), depth, found);
+            float last = Keep(best.AsSpan(0, _texts.TopK(_text, best.Length, present, best)), depth, found);
             return Math.Max(0, (last - _usual.Mean) / _usual.Deviation);
         }
 

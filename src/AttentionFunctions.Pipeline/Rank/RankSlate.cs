@@ -90,7 +90,7 @@ internal sealed class RankSlate : IDisposable
         return Choose(Strategy.Search, count =>
         {
             var best = new (int Position, float Score)[count];
-            int found = texts.Table.TopK(new VectorQuery(query), Math.Min(count, _allowed.Count), _allowed, best);
+            int found = texts.TopK(query, Math.Min(count, _allowed.Count), _allowed, best);
             var candidates = new List<Candidate>(found);
             foreach ((int position, float likeness) in best.AsSpan(0, found))
             {

@@ -1,4 +1,5 @@
 using AttentionFunctions.Catalogue;
+using AttentionFunctions.Store;
 using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Rank;
@@ -9,45 +10,44 @@ namespace AttentionFunctions.Rank;
 /// </summary>
 internal sealed class RankingView
 {
-    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
-    private readonly List<string> _ids;
-    private readonly List<CatalogueItem?> _items;
+    private readonly IdTable _warmIds;
+    private readonly IdTable _coldIds;
+
+    /// <summary>Of each position, where the catalogue has its item.</summary>
+    private readonly int[] _places;
     private readonly Lazy<TextIndex?> _texts;
     private readonly Lazy<ColdPlaces?> _cold;
-    private readonly Lazy<(DateTimeOffset Published, int Position)[]> _byPublication;
+    private readonly Lazy<Publications> _published;
 
     /// <param name="seen">Ids that events speak of; those that neither the model nor the catalogue knows get positions of their own.</param>
     public RankingView(IndexedModel? model, ItemCatalogue catalogue, IEnumerable<string> seen)
     {
         Indexed = model;
         Catalogue = catalogue;
-        _ids = [.. model?.Trained.ItemIds ?? []];
-        WarmCount = _ids.Count;
-        for (int i = 0; i < _ids.Count; i++) _positions.Add(_ids[i], i);
-        _items = [.. _ids.Select(id => catalogue.State(id))];
-        foreach (CatalogueItem item in catalogue.Items)
+        _warmIds = model?.Trained.Ids ?? IdTable.Empty;
+        var places = new List<int>(WarmCount);
+        for (int i = 0; i < WarmCount; i++) places.Add(catalogue.PlaceOf(_warmIds[i]));
+        var cold = new IdTable.Builder();
+        foreach (int place in catalogue.Places())
         {
-            if (!_positions.TryAdd(item.Id, _ids.Count)) continue;
-            _ids.Add(item.Id);
-            _items.Add(item);
+            if (catalogue.IsRemoved(place) || catalogue.IdAt(place) is var id && _warmIds.IndexOf(id) >= 0) continue;
+            cold.Add(id);
+            places.Add(place);
         }
 
-        foreach (string id in seen)
+        foreach (string id in seen.Distinct())
         {
-            if (catalogue.State(id) is not null || !_positions.TryAdd(id, _ids.Count)) continue;
-            _ids.Add(id);
-            _items.Add(null);
+            if (catalogue.PlaceOf(id) != ItemCatalogue.Nowhere || _warmIds.IndexOf(id) >= 0) continue;
+            cold.Add(id);
+            places.Add(ItemCatalogue.Nowhere);
         }
 
+        (_coldIds, _places) = (cold.Build(), [.. places]);
         (TextSpace, TextDimension) = TextIndex.SpaceOf(catalogue);
         _texts = new(() => TextIndex.Of(this));
         _cold = new(() => ColdPlaces.Of(this));
-        _byPublication = new(() =>
-        [
-            .. Enumerable.Range(0, Count).Where(position => _items[position]?.Fields.PublishedAt is not null)
-                .Select(position => (_items[position]!.Fields.PublishedAt!.Value, position)).OrderByDescending(item => item.Value).ThenBy(item => item.position),
-        ]);
-        Rules = new ItemIndex(_ids.Count, IdAt, ItemAt, TryFind);
+        _published = new(() => Publications.Of(this));
+        Rules = new ItemIndex(Count, IdAt, ItemAt, TryFind);
     }
 
     /// <summary>Null as long as no model has been promoted.</summary>
@@ -57,9 +57,9 @@ internal sealed class RankingView
 
     public ItemCatalogue Catalogue { get; }
 
-    public int WarmCount { get; }
+    public int WarmCount => _warmIds.Count;
 
-    public int Count => _ids.Count;
+    public int Count => _places.Length;
 
     /// <summary>The space that most texts of the catalogue are in; empty without texts. Only vectors of one space are compared.</summary>
     public string TextSpace { get; }
@@ -76,32 +76,49 @@ internal sealed class RankingView
     /// <summary>What rules ask about the items.</summary>
     public ItemIndex Rules { get; }
 
-    public string IdAt(int position) => _ids[position];
+    public string IdAt(int position) => position < WarmCount ? _warmIds[position] : _coldIds[position - WarmCount];
 
     /// <summary>What the catalogue says, tombstones included; null when only events speak of the item.</summary>
-    public CatalogueItem? ItemAt(int position) => _items[position];
+    public CatalogueItem? ItemAt(int position) => _places[position] is not ItemCatalogue.Nowhere and var place ? Catalogue.At(place) : null;
 
-    public bool TryFind(string id, out int position) => _positions.TryGetValue(id, out position);
+    /// <summary>The item's vector if it is of the view's text space; else empty, as for one that was removed.</summary>
+    public ItemVector TextAt(int position) => VectorAt(position, TextSpace);
+
+    public ItemVector VectorAt(int position, string space) =>
+        _places[position] is not ItemCatalogue.Nowhere and var place && Catalogue.SpaceAt(place) == space && !Catalogue.IsRemoved(place)
+            ? Catalogue.VectorAt(place)
+            : default;
+
+    /// <summary>Whether a scan may read the item's vector where it is.</summary>
+    public bool IsPacked(int position) => ItemCatalogue.IsPacked(_places[position]);
+
+    public bool TryFind(string id, out int position)
+    {
+        position = _warmIds.IndexOf(id);
+        if (position >= 0) return true;
+        position = _coldIds.IndexOf(id) + WarmCount;
+        return position >= WarmCount;
+    }
 
     /// <summary>How long the item is expected to hold attention: as it says, else as it did, else as items do.</summary>
     public double SecondsOf(int position)
     {
-        if (_items[position]?.Fields.AttentionSeconds is > 0 and var declared) return declared;
+        if (ItemAt(position)?.Fields.AttentionSeconds is > 0 and var declared) return declared;
         return position < WarmCount ? Model!.AttentionSeconds[position] : Model?.UsualSeconds ?? TrainedModel.UsualWithoutDwell;
     }
 
     /// <summary>Items published within the time before now, newest first, and those without such a date that no model has seen.</summary>
     public IEnumerable<int> Fresh(DateTimeOffset now, TimeSpan within)
     {
-        foreach ((DateTimeOffset published, int position) in _byPublication.Value)
+        Publications published = _published.Value;
+        for (int i = 0; i < published.Positions.Length; i++)
         {
-            if (published > now) continue;
-            if (now - published > within) break;
-            yield return position;
+            if (published.Ticks[i] > now.UtcTicks) continue;
+            if (now.UtcTicks - published.Ticks[i] > within.Ticks) break;
+            yield return published.Positions[i];
         }
 
-        for (int position = WarmCount; position < Count; position++)
-            if (_items[position] is { Fields.PublishedAt: null }) yield return position;
+        foreach (int position in published.UndatedCold) yield return position;
     }
 
     /// <summary>Makes at once what the view before it had made on demand, so that no request waits for it.</summary>
@@ -109,10 +126,38 @@ internal sealed class RankingView
     {
         if (before._texts.IsValueCreated) _ = _texts.Value;
         if (before._cold.IsValueCreated) _ = _cold.Value;
-        if (before._byPublication.IsValueCreated) _ = _byPublication.Value;
+        if (before._published.IsValueCreated) _ = _published.Value;
         Rules.MakeReady(before.Rules);
     }
 
     /// <summary>The title for people; the id where there is none.</summary>
-    public string NameAt(int position) => _items[position]?.Fields.Title ?? _ids[position];
+    public string NameAt(int position) => ItemAt(position)?.Fields.Title ?? IdAt(position);
+
+    /// <param name="Ticks">When items were published, newest first.</param>
+    /// <param name="Positions">Of the same items; ties to the lower position.</param>
+    /// <param name="UndatedCold">Items that no model has seen and that do not say.</param>
+    private sealed record Publications(long[] Ticks, int[] Positions, int[] UndatedCold)
+    {
+        public static Publications Of(RankingView view)
+        {
+            var (ticks, positions, undated) = (new List<long>(), new List<int>(), new List<int>());
+            for (int position = 0; position < view.Count; position++)
+            {
+                if (view.ItemAt(position) is not { } item) continue;
+                if (item.Fields.PublishedAt is not { } published)
+                {
+                    if (position >= view.WarmCount) undated.Add(position);
+                    continue;
+                }
+
+                ticks.Add(-published.UtcTicks);
+                positions.Add(position);
+            }
+
+            // Stable, so that ties stay in order of position.
+            int[] order = [.. Enumerable.Range(0, ticks.Count)];
+            Array.Sort([.. ticks.Select((tick, i) => (tick, i))], order);
+            return new Publications(Array.ConvertAll(order, i => -ticks[i]), Array.ConvertAll(order, i => positions[i]), [.. undated]);
+        }
+    }
 }

@@ -48,6 +48,9 @@ public sealed class SafeTensors
 
     public ReadOnlySpan<byte> Bytes(string name) => Values<byte>(name);
 
+    /// <summary>The file's own bytes of a tensor, whatever its type.</summary>
+    public ReadOnlyMemory<byte> Memory(string name) => Find(name) is var tensor ? _data.Slice(tensor.Start, tensor.Length) : default;
+
     /// <summary>The number of values of a shape; throws where it does not fit 64 bits.</summary>
     internal static long Count(ReadOnlySpan<long> shape)
     {

@@ -101,6 +101,46 @@ public sealed class CatalogueStoreTests : IDisposable
         Assert.Null((await later.CurrentAsync(Cancel)).Find("i0"));
     }
 
+    /// <summary>Its reader need not begin anew: what it knows was compacted, not taken back.</summary>
+    [Fact]
+    public async Task After_a_compaction_a_reader_goes_on_with_the_same_catalogue()
+    {
+        CatalogueStore store = _fixture.Open(), reader = _fixture.Open();
+        for (int i = 0; i <= CatalogueStore.MaxSegments; i++) await store.AddAsync([CatalogueFixture.Item($"i{i}")], Cancel);
+        ItemCatalogue before = await reader.RefreshAsync(Cancel);
+        Assert.Equal(CatalogueStore.MaxSegments + 1, await store.CompactAsync(Cancel));
+        Assert.Same(before, await reader.RefreshAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task After_a_restoration_a_reader_begins_anew()
+    {
+        CatalogueStore store = _fixture.Open(), reader = _fixture.Open();
+        await store.AddAsync([CatalogueFixture.Item("a", minute: 5), CatalogueFixture.Item("wrong")], Cancel);
+        await reader.RefreshAsync(Cancel);
+        await store.RestoreAsync([CatalogueFixture.Item("b"), CatalogueFixture.Item("a", minute: 4)], await store.SegmentsAsync(Cancel), Cancel);
+        Assert.Equal([CatalogueFixture.Title("a", 4), CatalogueFixture.Title("b")], (await reader.RefreshAsync(Cancel)).Items.Select(item => item.Fields.Title));
+    }
+
+    [Fact]
+    public async Task A_segment_that_is_full_is_left_alone_until_most_of_it_was_replaced()
+    {
+        CatalogueStore store = _fixture.Open();
+        CatalogueItem[] all = [.. Enumerable.Range(0, 34_000).Select(i => CatalogueFixture.Item($"i{i:D5}"))];
+        await store.AddAsync(all, Cancel);
+        string full = Assert.Single(await store.SegmentsAsync(Cancel));
+        for (int i = 0; i <= CatalogueStore.MaxSegments; i++) await store.AddAsync([CatalogueFixture.Item($"i{i:D5}", minute: 1), CatalogueFixture.Item($"j{i:D2}")], Cancel);
+        Assert.Equal(CatalogueStore.MaxSegments + 1, await store.CompactAsync(Cancel));
+        Assert.Equal(2, (await store.SegmentsAsync(Cancel)).Count);
+        Assert.Contains(full, await store.SegmentsAsync(Cancel));
+
+        await store.AddAsync([.. all.Select((_, i) => CatalogueFixture.Item($"i{i:D5}", minute: 2))], Cancel);
+        string[] before = [.. CatalogueFixture.Seen(await store.CurrentAsync(Cancel))];
+        Assert.Equal(3, await store.CompactAsync(Cancel));
+        Assert.Equal(2, (await store.SegmentsAsync(Cancel)).Count);
+        Assert.Equal(before, CatalogueFixture.Seen(await _fixture.Open().CurrentAsync(Cancel)));
+    }
+
     [Fact]
     public async Task A_damaged_segment_is_told_by_name()
     {

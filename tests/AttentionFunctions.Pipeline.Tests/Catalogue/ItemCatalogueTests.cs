@@ -1,3 +1,4 @@
+using AttentionFunctions.Events;
 using CsCheck;
 using Xunit;
 
@@ -71,27 +72,74 @@ public sealed class ItemCatalogueTests
     public void Items_are_in_ordinal_order() =>
         Assert.Equal(["B", "a", "b"], ItemCatalogue.Empty.With([Item("b"), Item("a"), Item("B")]).Items.Select(item => item.Id));
 
-    /// <summary>Catalogues so large that views share what did not change; against a plain dictionary.</summary>
+    /// <summary>Catalogues so large that most states are packed, in several layers; against a plain dictionary.</summary>
     [Fact]
-    public void Views_of_a_large_catalogue_share_what_did_not_change()
+    public void A_large_catalogue_says_what_a_dictionary_would_say()
     {
-        Gen<CatalogueItem> state = Gen.Select(Gen.Int[0, 3000], Gen.Int[0, 9]).Select((id, minute) => Item($"i{id:0000}", minute, removed: (id + minute) % 5 == 0));
-        state.Array[0, 900].Array[1, 8].Sample(batches =>
+        Gen<CatalogueItem> state = Gen.Select(Gen.Int[0, 9000], Gen.Int[0, 9]).Select((id, minute) =>
+            Item($"i{id:0000}", minute, removed: (id + minute) % 5 == 0));
+        Gen.Select(state.Array[0, 1500], Gen.Bool).Array[1, 6].Sample(batches =>
         {
-            ItemCatalogue catalogue = ItemCatalogue.Empty.With(Enumerable.Range(0, 2500).Select(id => Item($"i{id:0000}")));
+            ItemCatalogue catalogue = ItemCatalogue.Empty.WithMany(Enumerable.Range(0, 6000).Select(id => Item($"i{id:0000}")));
             var expected = catalogue.States.ToDictionary(item => item.Id);
-            foreach (CatalogueItem[] batch in batches)
+            foreach ((CatalogueItem[] batch, bool many) in batches)
             {
-                catalogue = catalogue.With(batch);
-                foreach (CatalogueItem item in batch)
+                catalogue = many ? catalogue.WithMany(batch.DistinctBy(item => item.Id).OrderBy(item => item.Id, StringComparer.Ordinal)) : catalogue.With(batch);
+                foreach (CatalogueItem item in many ? batch.DistinctBy(item => item.Id) : batch)
                     if (!expected.TryGetValue(item.Id, out CatalogueItem? known) || item.IsNewerThan(known)) expected[item.Id] = item;
                 CatalogueItem[] ordered = [.. expected.Values.OrderBy(item => item.Id, StringComparer.Ordinal)];
-                Assert.Equal(ordered, catalogue.States);
-                Assert.Equal(ordered.Where(item => !item.Removed), catalogue.Items);
-                Assert.All(batch, item => Assert.Same(expected[item.Id], catalogue.State(item.Id)));
+                Assert.Equal(ordered.Select(Said), catalogue.States.Select(Said));
+                Assert.Equal(ordered.Where(item => !item.Removed).Select(Said), catalogue.Items.Select(Said));
+                Assert.Equal(ordered.Count(item => !item.Removed), catalogue.Items.Count);
+                Assert.All(batch, item => Assert.Equal(Said(expected[item.Id]), Said(catalogue.State(item.Id)!)));
+                Assert.All(batch, item => Assert.Equal(Said(expected[item.Id]), Said(catalogue.At(catalogue.PlaceOf(item.Id)))));
+                Assert.Null(catalogue.State("none"));
+                Assert.Equal(ItemCatalogue.Nowhere, catalogue.PlaceOf("none"));
             }
-        }, iter: 20);
+        }, iter: 12);
     }
+
+    [Fact]
+    public void What_is_packed_comes_back_as_it_was()
+    {
+        Gen<DateTimeOffset> time = Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[-14, 14]).Select((minute, zone) =>
+            CatalogueFixture.Start.AddMinutes(minute).ToOffset(TimeSpan.FromHours(zone)));
+        Gen<ItemFields> fields = Gen.Select(
+            Gen.String.Select(text => text.Where(unit => !char.IsSurrogate(unit)).ToArray()).Select(units => new string(units)), Gen.Int[0, 3].Select(label => new[] { "a", "b", "é", "" }[label]).Array[0, 3], Gen.Bool,
+            Gen.Double.Nullable(), time.Nullable(), Gen.Int[0, 3]).Select((text, labels, flag, number, at, kind) => new ItemFields
+            {
+                Title = kind == 0 ? null : text,
+                Text = kind == 1 ? text : null,
+                Categories = labels,
+                Tags = kind == 2 ? labels : [],
+                Creator = kind == 3 ? text : null,
+                Language = flag ? "zh-Hans" : null,
+                Price = number,
+                PublishedAt = at,
+                ExpiresAt = flag ? at : null,
+                AttentionSeconds = flag ? number : null,
+                Hidden = flag,
+            });
+        Gen.Select(fields, time, Gen.Float[-1, 1].Array[0, 40], Gen.Bool, Gen.Bool).Array[1, 20].Sample(drawn =>
+        {
+            CatalogueItem[] states = [.. drawn.Select((state, i) => new CatalogueItem(
+                $"i{i:D2}", state.Item1, state.Item2, $"e{i}", state.Item4, ItemVector.Of(state.Item3), state.Item3.Length == 0 ? "" : CatalogueItem.OwnSpace(state.Item3.Length))
+            {
+                Paraphrases = state.Item5 ? new ItemParaphrases("key", state.Item2) : null,
+            })];
+            CatalogueItem[] packed = [.. ItemCatalogue.Empty.WithMany(states).States];
+            for (int i = 0; i < states.Length; i++)
+            {
+                Assert.Equal(states[i].Vector.ToArray(), packed[i].Vector.ToArray());
+                Assert.Equivalent(states[i] with { Vector = default }, packed[i] with { Vector = default }, strict: true);
+                Assert.Equal(states[i].UpdatedAt.Offset, packed[i].UpdatedAt.Offset);
+            }
+        });
+    }
+
+    [Fact]
+    public void Many_states_in_another_order_are_refused() => Assert.Contains(
+        "Item a comes after b", Assert.Throws<InvalidDataException>(() => ItemCatalogue.Empty.WithMany([Item("b"), Item("a")])).Message);
 
     [Fact]
     public void Where_nothing_is_newer_the_view_stays_the_same()
@@ -116,4 +164,6 @@ public sealed class ItemCatalogueTests
             Assert.Equal(once.States.Select(state => state.EventId), batched.States.Select(state => state.EventId));
         });
     }
+
+    private static string Said(CatalogueItem item) => $"{item.Id}|{item.Fields.Title}|{item.UpdatedAt:O}|{item.EventId}|{item.Removed}|{item.VectorSpace}|{string.Join(' ', item.Vector.ToArray())}";
 }

@@ -96,6 +96,14 @@ public sealed class ItemSegmentTests
     }
 
     [Fact]
+    public void A_code_that_none_can_have_is_refused()
+    {
+        byte[] damaged = new SafeTensorsWriter().Metadata("formatVersion", "2").Add("codes", new byte[] { 0x80 }, 1).Add("scales", [1f], 1).Add("ends", [1L], 1)
+            .Add("items", """[{"Id":"a","Fields":{},"UpdatedAt":"2026-03-01T00:00:00+00:00","EventId":"e","Removed":false,"VectorSpace":"own:1"}]"""u8).ToBytes();
+        Assert.Contains("-128", Assert.Throws<InvalidDataException>(() => ItemSegment.Read(damaged, Name)).Message);
+    }
+
+    [Fact]
     public void A_segment_that_was_cut_off_is_refused()
     {
         byte[] content = ItemSegment.Write([CatalogueFixture.Item("a"), CatalogueFixture.Item("b")]);

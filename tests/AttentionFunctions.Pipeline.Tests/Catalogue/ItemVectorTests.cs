@@ -56,4 +56,11 @@ public sealed class ItemVectorTests
         TensorPrimitives.Divide(values, TensorPrimitives.Norm<float>(values), values);
         return values;
     }
+
+    [Fact]
+    public void Its_norm_is_that_of_its_floats() => Gen.Float[-1, 1].Array[0, 200].Sample(values =>
+    {
+        ItemVector vector = ItemVector.Of(values);
+        Assert.Equal(Math.Sqrt(vector.ToArray().Sum(value => (double)value * value)), vector.Norm, 1e-5);
+    });
 }

@@ -18,7 +18,7 @@ public sealed class IalsTests
     public void Conjugate_gradient_reaches_the_exact_solution() => Equations.Sample(sample =>
     {
         var x = new float[D];
-        var gram = Gramian.Of(sample.Factors, D, 0.2f);
+        var gram = Gramian.Of(Floats.Over(sample.Factors), D, 0.2f);
         new RowEquation(gram, sample.Factors, sample.Columns, sample.Weights, sample.Lambda).Improve(x, steps: 3 * D, new float[3 * D]);
         Close(Exact(sample.Factors, sample.Columns, sample.Weights, sample.Lambda), x);
     });
@@ -28,7 +28,7 @@ public sealed class IalsTests
     {
         var x = new float[D];
         var lower = new float[D * D];
-        var equation = new RowEquation(Gramian.Of(sample.Factors, D, 0.2f), sample.Factors, sample.Columns, sample.Weights, sample.Lambda);
+        var equation = new RowEquation(Gramian.Of(Floats.Over(sample.Factors), D, 0.2f), sample.Factors, sample.Columns, sample.Weights, sample.Lambda);
         equation.Factorise(lower, D);
         equation.RightHandSide(x);
         RowEquation.Solve(lower, x);
@@ -41,13 +41,13 @@ public sealed class IalsTests
         var set = Sequences.Ring(users: 3000, items: 40, length: 6, chance: 0.2, seed: 1);
         var options = new IalsOptions { Factors = 16, Sweeps = 3 };
         float[]? alone = null;
-        var thread = new Thread(() => alone = IalsModel.Fit(set, options, seed: 5).Items);
+        var thread = new Thread(() => alone = IalsModel.Fit(set, options, seed: 5).Items.Span.ToArray());
         thread.Start();
-        var beside = IalsModel.Fit(set, options, seed: 5).Items;
+        var beside = IalsModel.Fit(set, options, seed: 5).Items.Span.ToArray();
         thread.Join();
 
         Assert.Equal(beside, alone);
-        Assert.NotEqual(beside, IalsModel.Fit(set, options, seed: 6).Items);
+        Assert.NotEqual(beside, IalsModel.Fit(set, options, seed: 6).Items.Span.ToArray());
     }
 
     [Fact]

@@ -37,17 +37,19 @@ internal sealed class KnownTitles
         (IReadOnlyList<CatalogueItem> before, IReadOnlyList<CatalogueItem> after) = (_catalogue.Items, catalogue.Items);
         for (int b = 0, a = 0; b < before.Count || a < after.Count;)
         {
-            // Both are in order of ids, and what did not change is the same object.
-            int order = b == before.Count ? 1 : a == after.Count ? -1
-                : ReferenceEquals(before[b], after[a]) ? 0 : string.CompareOrdinal(before[b].Id, after[a].Id);
-            if (order == 0 && before[b].Fields.Title == after[a].Fields.Title)
+            // Both are in order of ids.
+            CatalogueItem? old = b < before.Count ? before[b] : null, @new = a < after.Count ? after[a] : null;
+            int order = old is null ? 1 : @new is null ? -1 : ReferenceEquals(old, @new) ? 0 : string.CompareOrdinal(old.Id, @new.Id);
+            if (order == 0 && old!.Fields.Title == @new!.Fields.Title)
             {
                 (b, a) = (b + 1, a + 1);
                 continue;
             }
 
-            if (order <= 0) Count(titles, before[b++], -1, runes);
-            if (order >= 0) Count(titles, after[a++], 1, runes);
+            if (order <= 0) Count(titles, old!, -1, runes);
+            if (order >= 0) Count(titles, @new!, 1, runes);
+            if (order <= 0) b++;
+            if (order >= 0) a++;
         }
 
         return new KnownTitles(catalogue, titles);

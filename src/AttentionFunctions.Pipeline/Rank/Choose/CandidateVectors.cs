@@ -16,7 +16,6 @@ internal sealed class CandidateVectors(float[] values, int dimension) : IDisposa
     /// </summary>
     public static CandidateVectors Of(RankingView view, IReadOnlyList<Candidate> candidates)
     {
-        string space = view.TextSpace;
         int text = view.TextDimension, places = view.Indexed?.Blend.Dimension ?? 0, dimension = Math.Max(1, text + places);
         // A few hundred kilobytes: one of the large objects whose number decides how often the collector goes over everything.
         float[] values = ArrayPool<float>.Shared.Rent(candidates.Count * dimension);
@@ -25,7 +24,7 @@ internal sealed class CandidateVectors(float[] values, int dimension) : IDisposa
         {
             Span<float> row = values.AsSpan(i * dimension, dimension);
             int position = candidates[i].Position;
-            if (view.ItemAt(position) is { Vector.Length: > 0 } item && item.VectorSpace == space) item.Vector.CopyTo(row);
+            view.TextAt(position).CopyTo(row);
             if (position < view.WarmCount) view.Indexed!.Blend.CopyFactors(position, row.Slice(text, places));
             Normalise(row[..text]);
             Normalise(row[text..]);

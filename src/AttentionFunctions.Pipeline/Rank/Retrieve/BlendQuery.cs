@@ -24,7 +24,7 @@ internal sealed class BlendQuery : IDisposable
         (_index, _events) = (index, history.Length);
         _vector = new float[index.Table.Dimension];
         _priors = new float[index.Priors + 1];
-        _differences = SparseSums.Take(index.Items);
+        _differences = SparseSums.Take();
         _asked = new Asked[index.Parts.Count];
         for (int i = 0; i < _asked.Length; i++)
         {

@@ -25,8 +25,7 @@ internal sealed class ColdPlaces
         });
         return new ColdPlaces(table, present.Words.ToArray());
 
-        ItemVector TextOf(int cold) =>
-            view.ItemAt(view.WarmCount + cold) is { } item && item.VectorSpace == sequence.TextSpace ? item.Vector : default;
+        ItemVector TextOf(int cold) => view.VectorAt(view.WarmCount + cold, sequence.TextSpace);
     }
 
     public bool Has(int cold) => Bits.Has(_present, cold);

@@ -100,7 +100,7 @@ internal sealed class Preference : IDisposable
         if (_text is null) return;
         using PositionSet all = positions.Shift(from, _view.Count);
         _view.Texts!.KeepPresent(all);
-        int found = _view.Texts.Table.TopK(new VectorQuery(_text), Math.Min(best.Length, all.Count), all, best);
+        int found = _view.Texts.TopK(_text, Math.Min(best.Length, all.Count), all, best);
         Add(best[..found], 0, _textConstant, CandidateSource.Text, into);
     }
 

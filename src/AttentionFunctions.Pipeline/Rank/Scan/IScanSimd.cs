@@ -24,8 +24,14 @@ internal unsafe interface IScanSimd<TInts, TFloats>
     /// <summary>The same pair of 16-bit integers in every lane.</summary>
     static abstract TInts BroadcastPair(int pair);
 
+    /// <summary>2 × <see cref="Lanes"/> 16-bit integers.</summary>
+    static abstract TInts LoadPairs(short* from);
+
     /// <summary>sum + a₀·b₀ + a₁·b₁ in every lane.</summary>
     static abstract TInts AddProducts(TInts sum, TInts a, TInts b);
+
+    /// <summary>Of all lanes.</summary>
+    static abstract int Sum(TInts value);
 
     static abstract TFloats ToFloats(TInts value);
 
@@ -66,6 +72,12 @@ internal readonly unsafe struct Scan128 : IScanSimd<Vector128<int>, Vector128<fl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> BroadcastPair(int pair) => Vector128.Create(pair);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> LoadPairs(short* from) => Vector128.Load(from).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Sum(Vector128<int> value) => Vector128.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> AddProducts(Vector128<int> sum, Vector128<int> a, Vector128<int> b)
@@ -139,6 +151,12 @@ internal readonly unsafe struct Scan256 : IScanSimd<Vector256<int>, Vector256<fl
     public static Vector256<int> BroadcastPair(int pair) => Vector256.Create(pair);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> LoadPairs(short* from) => Vector256.Load(from).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Sum(Vector256<int> value) => Vector256.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddProducts(Vector256<int> sum, Vector256<int> a, Vector256<int> b) =>
         AvxVnni.IsSupported ? AvxVnni.MultiplyWideningAndAdd(sum, a.AsInt16(), b.AsInt16()) : sum + Avx2.MultiplyAddAdjacent(a.AsInt16(), b.AsInt16());
 
@@ -197,6 +215,12 @@ internal readonly unsafe struct Scan512 : IScanSimd<Vector512<int>, Vector512<fl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> BroadcastPair(int pair) => Vector512.Create(pair);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> LoadPairs(short* from) => Vector512.Load(from).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Sum(Vector512<int> value) => Vector512.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> AddProducts(Vector512<int> sum, Vector512<int> a, Vector512<int> b) =>

@@ -32,6 +32,15 @@ internal abstract unsafe class ScanKernels
     /// <param name="rows">Row 0 of the table.</param>
     /// <param name="stride">Floats of a row and of the query: a multiple of <see cref="VectorLayout.Step"/>.</param>
     public abstract void Products(float* query, float* rows, int stride, ReadOnlySpan<int> positions, Span<float> products);
+
+    /// <summary>Inner products of the query's codes with rows of codes that lie anywhere; exact.</summary>
+    /// <param name="query">Zeros from the end of a row on, to a multiple of <see cref="RowStep"/>.</param>
+    /// <param name="rows">Where they start; each may be read to a multiple of <see cref="RowStep"/>.</param>
+    /// <param name="length">Codes of a row.</param>
+    public abstract void Products(short* query, ReadOnlySpan<nint> rows, int length, Span<int> products);
+
+    /// <summary>Codes of a row are read in steps of at most so many.</summary>
+    public const int RowStep = 32;
 }
 
 /// <summary>Neighbouring blocks of a <see cref="VectorLayout"/>.</summary>

@@ -59,6 +59,44 @@ internal sealed unsafe class ScanKernelsOf<TInts, TFloats, TSimd> : ScanKernels
         }
     }
 
+    [MethodImpl(Hot)]
+    public override void Products(short* query, ReadOnlySpan<nint> rows, int length, Span<int> products)
+    {
+        var step = 2 * TSimd.Lanes;
+        var r = 0;
+        for (; r <= rows.Length - 4; r += 4)
+        {
+            if (Sse.IsSupported && r + Ahead + 3 < rows.Length)
+            {
+                for (var ahead = r + Ahead; ahead < r + Ahead + 4; ahead++)
+                    for (var at = 0; at < length; at += 64) Sse.Prefetch0((byte*)rows[ahead] + at);
+            }
+
+            sbyte* row0 = (sbyte*)rows[r], row1 = (sbyte*)rows[r + 1], row2 = (sbyte*)rows[r + 2], row3 = (sbyte*)rows[r + 3];
+            var (sum0, sum1, sum2, sum3) = (TSimd.Zero, TSimd.Zero, TSimd.Zero, TSimd.Zero);
+            for (var i = 0; i < length; i += step)
+            {
+                var part = TSimd.LoadPairs(query + i);
+                sum0 = TSimd.AddProducts(sum0, TSimd.Widen(row0 + i), part);
+                sum1 = TSimd.AddProducts(sum1, TSimd.Widen(row1 + i), part);
+                sum2 = TSimd.AddProducts(sum2, TSimd.Widen(row2 + i), part);
+                sum3 = TSimd.AddProducts(sum3, TSimd.Widen(row3 + i), part);
+            }
+
+            products[r] = TSimd.Sum(sum0);
+            products[r + 1] = TSimd.Sum(sum1);
+            products[r + 2] = TSimd.Sum(sum2);
+            products[r + 3] = TSimd.Sum(sum3);
+        }
+
+        for (; r < rows.Length; r++)
+        {
+            var sum = TSimd.Zero;
+            for (var i = 0; i < length; i += step) sum = TSimd.AddProducts(sum, TSimd.Widen((sbyte*)rows[r] + i), TSimd.LoadPairs(query + i));
+            products[r] = TSimd.Sum(sum);
+        }
+    }
+
     /// <summary>Whether each position is the one before it and one more; they may come in any order.</summary>
     private static bool AreNeighbours(ReadOnlySpan<int> positions)
     {

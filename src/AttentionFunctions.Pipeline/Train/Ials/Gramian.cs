@@ -8,16 +8,16 @@ internal static class Gramian
     private const int ChunkRows = 2048;
 
     /// <summary>scale × XᵀX of row-major <paramref name="x"/> (n × d), row-major d × d.</summary>
-    public static float[] Of(float[] x, int d, float scale)
+    public static float[] Of(Floats x, int d, float scale)
     {
-        var rows = x.Length / d;
+        var rows = x.Count / d;
         var partial = new float[(rows + ChunkRows - 1) / ChunkRows][];
         Parallel.For(0, partial.Length, chunk =>
         {
             var sum = new float[d * d];
             for (var row = chunk * ChunkRows; row < Math.Min(rows, (chunk + 1) * ChunkRows); row++)
             {
-                var vector = x.AsSpan(row * d, d);
+                var vector = x.Span.Slice(row * d, d);
                 for (var i = 0; i < d; i++)
                 {
                     var target = sum.AsSpan(i * d, d);

@@ -27,7 +27,7 @@ internal static class IalsFit
     private static void Improve(float[] rows, float[] others, SparseRows pairs, float unobservedWeight, IalsOptions options, CancellationToken cancel)
     {
         var d = options.Factors;
-        var gram = Gramian.Of(others, d, unobservedWeight);
+        var gram = Gramian.Of(Floats.Over(others), d, unobservedWeight);
         var otherSide = others.Length / d;
         Parallel.For(0, pairs.Count, new() { CancellationToken = cancel }, () => new float[3 * d], (row, _, scratch) =>
         {

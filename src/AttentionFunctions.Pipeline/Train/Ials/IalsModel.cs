@@ -9,13 +9,13 @@ namespace AttentionFunctions.Train;
 /// </summary>
 public sealed class IalsModel : IRetrievalModel
 {
-    private readonly float[] _items;
+    private readonly Floats _items;
     private readonly float[] _gram;
     private readonly IalsScale _scale;
     private readonly IalsOptions _options;
 
     /// <param name="items">Row-major items × factors.</param>
-    internal IalsModel(float[] items, IalsScale scale, IalsOptions options)
+    internal IalsModel(Floats items, IalsScale scale, IalsOptions options)
     {
         OptionRanges.Check(options);
         (_items, _scale, _options) = (items, scale, options);
@@ -24,13 +24,13 @@ public sealed class IalsModel : IRetrievalModel
 
     public string Name => "iALS";
 
-    public int ItemCount => _items.Length / _options.Factors;
+    public int ItemCount => _items.Count / _options.Factors;
 
-    internal float[] Items => _items;
+    internal Floats Items => _items;
 
     int IRetrievalModel.Dimension => _options.Factors;
 
-    ReadOnlySpan<float> IRetrievalModel.Factors => _items;
+    ReadOnlySpan<float> IRetrievalModel.Factors => _items.Span;
 
     ReadOnlySpan<float> IRetrievalModel.Priors => [];
 
@@ -41,7 +41,7 @@ public sealed class IalsModel : IRetrievalModel
         OptionRanges.Check(options);
         var scale = IalsScale.Of(set, options);
         var pairs = SparseRows.Of(set, weight => Relative(weight, scale, options));
-        return new(IalsFit.Items(pairs, set.ItemIds.Length, scale.UnobservedWeight, options, seed, cancel), scale, options);
+        return new(Floats.Over(IalsFit.Items(pairs, set.ItemIds.Length, scale.UnobservedWeight, options, seed, cancel)), scale, options);
     }
 
     IRetrievalQuery IRetrievalModel.Ask(ReadOnlyMemory<Interaction> history) => new Query(this, history);
@@ -55,7 +55,7 @@ public sealed class IalsModel : IRetrievalModel
         FoldIn(history, lower, user, rightHandSide: true);
         for (var item = 0; item < scores.Length; item++)
         {
-            scores[item] = TensorPrimitives.Dot<float>(user, _items.AsSpan(item * d, d));
+            scores[item] = TensorPrimitives.Dot<float>(user, _items.Span.Slice(item * d, d));
         }
 
         ArrayPool<float>.Shared.Return(scratch);
@@ -78,7 +78,7 @@ public sealed class IalsModel : IRetrievalModel
         }
 
         var lambda = IalsFit.Lambda(_options, _scale.UnobservedWeight, TensorPrimitives.Sum<float>(weights.AsSpan(0, count)), ItemCount);
-        var equation = new RowEquation(_gram, _items, columns.AsSpan(0, count), weights.AsSpan(0, count), lambda);
+        var equation = new RowEquation(_gram, _items.Span, columns.AsSpan(0, count), weights.AsSpan(0, count), lambda);
         equation.Factorise(lower, user.Length);
         if (rightHandSide)
         {
@@ -119,12 +119,12 @@ public sealed class IalsModel : IRetrievalModel
             var direction = _scratch.AsSpan(d * d + d, d);
             for (var n = 0; n < items.Length; n++)
             {
-                _model._items.AsSpan(items[n] * d, d).CopyTo(direction);
+                _model._items.Span.Slice(items[n] * d, d).CopyTo(direction);
                 RowEquation.Solve(Lower, direction);
                 for (var i = Math.Max(0, history.Length - _model._options.MaxHistory); i < history.Length; i++)
                 {
                     contributions[n * history.Length + i] =
-                        _model.Weight(history, i) * TensorPrimitives.Dot<float>(_model._items.AsSpan(history[i].Item * d, d), direction);
+                        _model.Weight(history, i) * TensorPrimitives.Dot<float>(_model._items.Span.Slice(history[i].Item * d, d), direction);
                 }
             }
         }

@@ -56,7 +56,7 @@ public sealed class LinearModel : IRetrievalModel
 
     IRetrievalQuery IRetrievalModel.Ask(ReadOnlyMemory<Interaction> history)
     {
-        var sums = SparseSums.Take(ItemCount);
+        var sums = SparseSums.Take();
         var events = history.Span;
         for (var back = 0; back < Math.Min(_decay.Length, events.Length); back++)
         {

@@ -46,7 +46,7 @@ public sealed class SmoothedMarkovModel : IRetrievalModel
 
     IRetrievalQuery IRetrievalModel.Ask(ReadOnlyMemory<Interaction> history)
     {
-        var sums = SparseSums.Take(ItemCount);
+        var sums = SparseSums.Take();
         var events = history.Span;
         for (var back = 0; back < Math.Min(_options.LastEvents, events.Length); back++)
         {

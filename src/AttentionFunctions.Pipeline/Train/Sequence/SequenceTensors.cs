@@ -24,7 +24,7 @@ internal static class SequenceTensors
     {
         var layout = new SequenceLayout(ShapeOf(tensors.Ints("sequence.shape")));
         var scale = tensors.Floats("sequence.scale");
-        return new(layout, new(tensors.Floats("sequence.body")), new(tensors.Floats("sequence.vectors")), new(scale[0], scale[1] > 0),
+        return new(layout, new(tensors.Floats("sequence.body")), Floats.Over(tensors.Memory("sequence.vectors")), new(scale[0], scale[1] > 0),
             Encoding.UTF8.GetString(tensors.Bytes("sequence.textSpace")));
     }
 

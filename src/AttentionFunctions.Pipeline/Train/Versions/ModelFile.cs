@@ -29,7 +29,7 @@ internal static class ModelFile
             .Add("markov.successors", transitions.Successors)
             .Add("markov.counts", transitions.Counts)
             .Add("markov.rowSums", transitions.RowSums)
-            .Add("ials.items", models.Ials.Items, set.ItemIds.Length, models.Ials.Items.Length / Math.Max(1, set.ItemIds.Length))
+            .Add("ials.items", models.Ials.Items.Span, set.ItemIds.Length, models.Ials.Items.Count / Math.Max(1, set.ItemIds.Length))
             .Add("ials.scale", [models.Ials.Scale.MeanWeight, models.Ials.Scale.UnobservedWeight]);
         if (set.HeldSeconds.Length > 0)
         {
@@ -49,6 +49,7 @@ internal static class ModelFile
         return writer.ToBytes();
     }
 
+    /// <summary>Factors stay in the content, which must not change; all else is copied.</summary>
     /// <exception cref="InvalidDataException">The bytes are not what the manifest speaks of, or of another format.</exception>
     public static TrainedModel Read(ReadOnlyMemory<byte> content, ModelManifest manifest)
     {
@@ -63,14 +64,13 @@ internal static class ModelFile
             throw new InvalidDataException($"The weights of model version {manifest.Version} are not of format {Format}.");
         }
 
-        var ids = JsonSerializer.Deserialize(tensors.Bytes("items"), ModelJson.Default.StringArray)
-            ?? throw new InvalidDataException($"The weights of model version {manifest.Version} hold no items.");
+        var ids = Ids(tensors.Bytes("items"));
         var popularity = new PopularityModel(tensors.Floats("popularity.attention").ToArray(), tensors.Ints("popularity.counts").ToArray());
         var transitions = new TransitionCounts(tensors.Ints("markov.offsets").ToArray(), tensors.Ints("markov.successors").ToArray(),
             tensors.Floats("markov.counts").ToArray(), tensors.Floats("markov.rowSums").ToArray());
         var markov = new SmoothedMarkovModel(transitions, popularity.Counts, manifest.Options.SmoothedMarkov);
         var scale = tensors.Floats("ials.scale");
-        var ials = new IalsModel(tensors.Floats("ials.items").ToArray(), new(scale[0], scale[1]), manifest.Options.Ials);
+        var ials = new IalsModel(Floats.Over(tensors.Memory("ials.items")), new(scale[0], scale[1]), manifest.Options.Ials);
         List<IRetrievalModel> models = [popularity, markov, ials];
         if (tensors.Contains("linear.offsets"))
         {
@@ -83,7 +83,25 @@ internal static class ModelFile
         }
 
         var held = tensors.Contains("attention.seconds") ? tensors.Floats("attention.seconds").ToArray() : [];
+
+        // The spans above are of its memory.
+        GC.KeepAlive(tensors);
         return new(manifest.Version, ids, popularity, held, [.. models.Select(model => (model, manifest.BlendWeights.GetValueOrDefault(model.Name)))]);
+    }
+
+    private static IdTable Ids(ReadOnlySpan<byte> json)
+    {
+        var builder = new IdTable.Builder();
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                builder.Add(reader.GetString()!);
+            }
+        }
+
+        return builder.Build();
     }
 
     /// <summary>Lower-case hex of 128 bits: tells damage, not forgery.</summary>

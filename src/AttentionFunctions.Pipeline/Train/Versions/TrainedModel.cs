@@ -1,3 +1,5 @@
+using AttentionFunctions.Store;
+
 namespace AttentionFunctions.Train;
 
 /// <summary>One model version, ready to serve. Item indices are positions in <see cref="ItemIds"/>.</summary>
@@ -11,11 +13,11 @@ public sealed class TrainedModel
 
     /// <param name="heldSeconds">Per item; empty when no dwell is known.</param>
     /// <param name="parts">Of the blend, with their weights.</param>
-    internal TrainedModel(string version, string[] itemIds, PopularityModel popularity, float[] heldSeconds, IReadOnlyList<(IRetrievalModel Model, float Weight)> parts)
+    internal TrainedModel(string version, IdTable ids, PopularityModel popularity, float[] heldSeconds, IReadOnlyList<(IRetrievalModel Model, float Weight)> parts)
     {
-        (Version, ItemIds, _popularity) = (version, itemIds, popularity);
+        (Version, Ids, _popularity) = (version, ids, popularity);
         UsualSeconds = heldSeconds.Length > 0 ? heldSeconds.Average() : UsualWithoutDwell;
-        _heldSeconds = heldSeconds.Length > 0 ? heldSeconds : [.. Enumerable.Repeat((float)UsualWithoutDwell, itemIds.Length)];
+        _heldSeconds = heldSeconds.Length > 0 ? heldSeconds : [.. Enumerable.Repeat((float)UsualWithoutDwell, ids.Count)];
         Parts = [.. parts.Where(part => part.Weight > 0)];
         Model = new([.. parts.Select(part => part.Model)], [.. parts.Select(part => part.Weight)]);
         Sequence = parts.Select(part => part.Model).OfType<SequenceModel>().SingleOrDefault();
@@ -23,7 +25,9 @@ public sealed class TrainedModel
 
     public string Version { get; }
 
-    public IReadOnlyList<string> ItemIds { get; }
+    public IReadOnlyList<string> ItemIds => Ids;
+
+    internal IdTable Ids { get; }
 
     /// <summary>What the blend is made of, with weights above 0.</summary>
     internal IReadOnlyList<(IRetrievalModel Model, float Weight)> Parts { get; }

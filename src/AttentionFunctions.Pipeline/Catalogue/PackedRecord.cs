@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Text;
+using AttentionFunctions.Events;
+
+namespace AttentionFunctions.Catalogue;
+
+/// <summary>
+/// What a <see cref="StatePage"/> keeps of one state beside its id and its vector: flags in two bytes, then times, texts, numbers and labels as far
+/// as the flags say that they are there. Never stored, so it has no version.
+/// </summary>
+internal static class PackedRecord
+{
+    [Flags]
+    private enum Has : ushort
+    {
+        Removed = 1,
+        Hidden = 1 << 1,
+        Title = 1 << 2,
+        Text = 1 << 3,
+        Creator = 1 << 4,
+        Language = 1 << 5,
+        Price = 1 << 6,
+        PublishedAt = 1 << 7,
+        ExpiresAt = 1 << 8,
+        AttentionSeconds = 1 << 9,
+        Paraphrases = 1 << 10,
+    }
+
+    /// <param name="labels">Strings that many states share.</param>
+    public static void Write(BinaryWriter to, CatalogueItem state, LabelTable labels)
+    {
+        ItemFields fields = state.Fields;
+        to.Write((ushort)(
+            (state.Removed ? Has.Removed : 0) | (fields.Hidden ? Has.Hidden : 0) | (fields.Title is null ? 0 : Has.Title) | (fields.Text is null ? 0 : Has.Text)
+            | (fields.Creator is null ? 0 : Has.Creator) | (fields.Language is null ? 0 : Has.Language) | (fields.Price is null ? 0 : Has.Price)
+            | (fields.PublishedAt is null ? 0 : Has.PublishedAt) | (fields.ExpiresAt is null ? 0 : Has.ExpiresAt)
+            | (fields.AttentionSeconds is null ? 0 : Has.AttentionSeconds) | (state.Paraphrases is null ? 0 : Has.Paraphrases)));
+        Write(to, state.UpdatedAt);
+        to.Write(state.EventId);
+        to.Write7BitEncodedInt(labels.IndexOf(state.VectorSpace));
+        Write(to, fields.Categories, labels);
+        Write(to, fields.Tags, labels);
+        if (fields.Title is { } title) to.Write(title);
+        if (fields.Text is { } text) to.Write(text);
+        if (fields.Creator is { } creator) to.Write7BitEncodedInt(labels.IndexOf(creator));
+        if (fields.Language is { } language) to.Write7BitEncodedInt(labels.IndexOf(language));
+        if (fields.Price is { } price) to.Write(price);
+        if (fields.PublishedAt is { } published) Write(to, published);
+        if (fields.ExpiresAt is { } expires) Write(to, expires);
+        if (fields.AttentionSeconds is { } seconds) to.Write(seconds);
+        if (state.Paraphrases is not { } paraphrases) return;
+        to.Write(paraphrases.Key);
+        Write(to, paraphrases.At);
+    }
+
+    public static bool IsRemoved(ReadOnlySpan<byte> record) => ((Has)BinaryPrimitives.ReadUInt16LittleEndian(record) & Has.Removed) != 0;
+
+    public static CatalogueItem Read(ReadOnlySpan<byte> record, string id, ItemVector vector, LabelTable labels)
+    {
+        var from = new Reader(record);
+        var has = (Has)from.Short();
+        DateTimeOffset updatedAt = from.Time();
+        string eventId = from.Text(), space = labels[from.Int()];
+        var fields = new ItemFields
+        {
+            Categories = from.Labels(labels),
+            Tags = from.Labels(labels),
+            Title = has.HasFlag(Has.Title) ? from.Text() : null,
+            Text = has.HasFlag(Has.Text) ? from.Text() : null,
+            Creator = has.HasFlag(Has.Creator) ? labels[from.Int()] : null,
+            Language = has.HasFlag(Has.Language) ? labels[from.Int()] : null,
+            Price = has.HasFlag(Has.Price) ? from.Double() : null,
+            PublishedAt = has.HasFlag(Has.PublishedAt) ? from.Time() : null,
+            ExpiresAt = has.HasFlag(Has.ExpiresAt) ? from.Time() : null,
+            AttentionSeconds = has.HasFlag(Has.AttentionSeconds) ? from.Double() : null,
+            Hidden = has.HasFlag(Has.Hidden),
+        };
+        return new CatalogueItem(id, fields, updatedAt, eventId, has.HasFlag(Has.Removed), vector, space)
+        {
+            Paraphrases = has.HasFlag(Has.Paraphrases) ? new ItemParaphrases(from.Text(), from.Time()) : null,
+        };
+    }
+
+    /// <summary>Ticks of the clock time and minutes from UTC: a time comes back as it was given.</summary>
+    private static void Write(BinaryWriter to, DateTimeOffset time)
+    {
+        to.Write(time.Ticks);
+        to.Write((short)time.TotalOffsetMinutes);
+    }
+
+    private static void Write(BinaryWriter to, IReadOnlyList<string> values, LabelTable labels)
+    {
+        to.Write7BitEncodedInt(values.Count);
+        foreach (string value in values) to.Write7BitEncodedInt(labels.IndexOf(value));
+    }
+
+    /// <summary>What <see cref="BinaryWriter"/> wrote, from memory.</summary>
+    private ref struct Reader(ReadOnlySpan<byte> rest)
+    {
+        private ReadOnlySpan<byte> _rest = rest;
+
+        public ushort Short() => BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)));
+
+        public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
+
+        public DateTimeOffset Time() => new(
+            BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long))), TimeSpan.FromMinutes(BinaryPrimitives.ReadInt16LittleEndian(Take(sizeof(short)))));
+
+        public string Text() => Encoding.UTF8.GetString(Take(Int()));
+
+        public string[] Labels(LabelTable labels)
+        {
+            int count = Int();
+            if (count == 0) return [];
+            var values = new string[count];
+            for (int i = 0; i < count; i++) values[i] = labels[Int()];
+            return values;
+        }
+
+        public int Int()
+        {
+            int value = 0;
+            for (int shift = 0; ; shift += 7)
+            {
+                byte part = Take(1)[0];
+                value |= (part & 0x7F) << shift;
+                if (part < 0x80) return value;
+            }
+        }
+
+        private ReadOnlySpan<byte> Take(int bytes)
+        {
+            ReadOnlySpan<byte> taken = _rest[..bytes];
+            _rest = _rest[bytes..];
+            return taken;
+        }
+    }
+}
