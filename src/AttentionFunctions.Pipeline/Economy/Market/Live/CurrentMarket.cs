@@ -27,6 +27,9 @@ public sealed class CurrentMarket
     /// <summary>Waits for the store at the first call only.</summary>
     internal ValueTask<MarketNow> GetAsync(CancellationToken cancel = default) => _now.GetAsync(patient: false, cancel);
 
+    /// <summary>Asks the store now.</summary>
+    internal Task<MarketNow> RefreshAsync(CancellationToken cancel = default) => _now.RefreshAsync(cancel);
+
     /// <summary>Null when the day has not been settled yet.</summary>
     internal static async Task<MarketDay?> ReadDayAsync(IBlobStore store, DateOnly day, CancellationToken cancel)
     {

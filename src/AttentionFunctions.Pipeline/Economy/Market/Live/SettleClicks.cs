@@ -169,8 +169,7 @@ public sealed partial class SettleClicks(IBlobStore store, EventLog log, Campaig
         int missing = 0;
         await Parallel.ForEachAsync(byDay, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancel }, async (clicks, stop) =>
         {
-            Dictionary<(string, string), Sale> sales = (await book.FindAsync(clicks.Key.Item1, clicks.Key.Item2, stop))
-                .ToDictionary(sale => (sale.RecommendationId, sale.ItemId));
+            Dictionary<(string, string), Sale> sales = (await FindAsync(clicks.Key.Item1, clicks.Key.Item2, stop)).ToDictionary(sale => (sale.RecommendationId, sale.ItemId));
             var slates = sales.Keys.Select(key => key.Item1).ToHashSet(StringComparer.Ordinal);
             foreach ((AttentionEvent click, DateTimeOffset? shownAt) in clicks)
             {
@@ -186,6 +185,20 @@ public sealed partial class SettleClicks(IBlobStore store, EventLog log, Campaig
             }
         });
         return ([.. found], missing == 0);
+    }
+
+    /// <summary>One damaged blob must not keep everybody's clicks from being charged.</summary>
+    private async Task<IReadOnlyList<Sale>> FindAsync(string userKey, DateOnly day, CancellationToken cancel)
+    {
+        try
+        {
+            return await book.FindAsync(userKey, day, cancel);
+        }
+        catch (InvalidDataException damaged)
+        {
+            LogDamaged(damaged);
+            return [];
+        }
     }
 
     /// <summary>Click rates and multipliers from all open days together.</summary>
@@ -204,6 +217,9 @@ public sealed partial class SettleClicks(IBlobStore store, EventLog log, Campaig
     }
 
     private sealed record ShownByInstances(IReadOnlyDictionary<string, ShownCount> Campaigns, int Active);
+
+    [LoggerMessage(4112, LogLevel.Error, "What was sold of a person's day cannot be read; clicks on it are not charged")]
+    private partial void LogDamaged(Exception fault);
 
     [LoggerMessage(4111, LogLevel.Information, "Settled {Clicks} clicks on sponsored places")]
     private partial void LogSettled(int clicks);
