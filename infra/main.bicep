@@ -57,6 +57,9 @@ param economySchedule string = '0 0 4 * * *'
 @description('When to learn from decisions: six-field NCRONTAB, UTC.')
 param learnSchedule string = '0 */1 * * * *'
 
+@description('When to charge clicks on sponsored places: six-field NCRONTAB, UTC.')
+param settleSchedule string = '30 * * * * *'
+
 @description('Days after which event segments move to the cool tier; 0 leaves them hot.')
 @minValue(0)
 param coolAfterDays int = 30
@@ -219,6 +222,7 @@ var appSettings = {
   ServiceBus__clientId: identity.outputs.clientId
   ServiceBus__credential: 'managedidentity'
   ServiceBus__fullyQualifiedNamespace: serviceBus.outputs.host
+  SettleSchedule: settleSchedule
   Storage: storage.outputs.blobEndpoint
   TidySchedule: tidySchedule
 }
@@ -235,6 +239,7 @@ var trainerOnly = {
   'AzureWebJobs.EconomyTimer.Disabled': 'true'
   'AzureWebJobs.Ingest.Disabled': 'true'
   'AzureWebJobs.LearnTimer.Disabled': 'true'
+  'AzureWebJobs.SettleTimer.Disabled': 'true'
   'AzureWebJobs.TidyTimer.Disabled': 'true'
 }
 

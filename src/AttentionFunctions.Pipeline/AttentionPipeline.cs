@@ -75,6 +75,11 @@ public static class AttentionPipeline
         services.AddSingleton<MeasureFrontier>();
         services.AddSingleton<CampaignStore>();
         services.AddSingleton<AllocateAttention>();
+        services.AddSingleton<SalesBook>();
+        services.AddSingleton<CurrentMarket>();
+        services.AddSingleton<SellSlots>();
+        services.AddSingleton<SettleClicks>();
+        services.AddSingleton<ReadStatements>();
         services.AddSingleton<DecisionStore>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<ServingPolicy>();

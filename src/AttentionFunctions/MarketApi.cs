@@ -26,4 +26,9 @@ public sealed class MarketApi(MarketEndpoint market)
     public Task<IResult> Write(
         [HttpTrigger(AuthorizationLevel.Admin, "put", Route = Routes.Campaign)] HttpRequest request,
         string campaignId, CancellationToken cancel) => market.WriteAsync(request, campaignId, cancel);
+
+    [Function(nameof(Routes.CampaignStatement))]
+    public Task<IResult> Statement(
+        [HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.CampaignStatement)] HttpRequest request,
+        string campaignId, CancellationToken cancel) => market.StatementAsync(request, campaignId, cancel);
 }

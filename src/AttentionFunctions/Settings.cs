@@ -19,4 +19,7 @@ internal static class Settings
 
     /// <summary>Six-field NCRONTAB, UTC.</summary>
     public const string LearnSchedule = "%LearnSchedule%";
+
+    /// <summary>Six-field NCRONTAB, UTC.</summary>
+    public const string SettleSchedule = "%SettleSchedule%";
 }

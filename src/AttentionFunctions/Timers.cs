@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AttentionFunctions.Azure;
 
 public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
-    ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases)
+    ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases, SettleClicks settle)
 {
     /// <summary>Learns a new model and promotes it if it is better. A run that finds another one at work ends at once.</summary>
     [Function("RetrainTimer")]
@@ -20,7 +20,8 @@ public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation
 
     /// <summary>
     /// Compacts the event log and the catalogue, learns what rhythm of attention is usual, forgets conversations that are over, measures
-    /// how far people have moved from what the model learnt, and says texts in other words where that is on.
+    /// how far people have moved from what the model learnt, says texts in other words where that is on, and forgets
+    /// which sponsored places people were shown long ago.
     /// </summary>
     [Function("TidyTimer")]
     public async Task Tidy([TimerTrigger(Settings.TidySchedule)] TimerInfo timer, CancellationToken cancel)
@@ -30,6 +31,7 @@ public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation
         await conversations.ForgetAsync(cancel);
         await drift.RunAsync(cancel);
         await paraphrases.RunAsync(cancel);
+        await settle.ForgetAsync(cancel);
     }
 
     /// <summary>Writes the economy reports of weeks that ended since the last run.</summary>
@@ -39,4 +41,8 @@ public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation
     /// <summary>Joins decisions whose time for rewards is over, and learns from them. A run that finds another one at work ends at once.</summary>
     [Function("LearnTimer")]
     public Task Learn([TimerTrigger(Settings.LearnSchedule)] TimerInfo timer, CancellationToken cancel) => learn.RunAsync(cancel);
+
+    /// <summary>Charges clicks on sponsored places, and paces the budgets. A run that finds another one at work ends at once.</summary>
+    [Function("SettleTimer")]
+    public Task Settle([TimerTrigger(Settings.SettleSchedule)] TimerInfo timer, CancellationToken cancel) => settle.RunAsync(cancel);
 }

@@ -74,7 +74,7 @@ public sealed class TriggerTests
     public void Every_schedule_is_a_setting_of_the_sample_with_six_fields()
     {
         TimerTriggerAttribute[] timers = [.. Functions.Select(Trigger<TimerTriggerAttribute>).OfType<TimerTriggerAttribute>()];
-        Assert.Equal(4, timers.Length);
+        Assert.Equal(5, timers.Length);
         Assert.All(timers, timer =>
         {
             AssertNamesASetting(timer.Schedule);

@@ -46,6 +46,7 @@ internal static class AllocateCommand
             return 0;
         });
         command.Subcommands.Add(simulate);
+        command.Subcommands.Add(StatementCommand.Create());
         return command;
     }
 

@@ -53,6 +53,8 @@ internal static class LocalApi
             market.ReadAsync(request, campaignId, cancel)).WithName(nameof(Routes.Campaign));
         api.MapPut(Routes.Campaign, (HttpRequest request, string campaignId, MarketEndpoint market, CancellationToken cancel) =>
             market.WriteAsync(request, campaignId, cancel)).WithName("WriteCampaign");
+        api.MapGet(Routes.CampaignStatement, (HttpRequest request, string campaignId, MarketEndpoint market, CancellationToken cancel) =>
+            market.StatementAsync(request, campaignId, cancel)).WithName(nameof(Routes.CampaignStatement));
         MapPolicies(api);
         MapExperiments(api);
         MapDecisions(api);

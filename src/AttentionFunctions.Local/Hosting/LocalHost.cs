@@ -75,7 +75,7 @@ internal static class LocalHost
 
     private sealed class BackgroundWork(
         QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
-        ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases, ServeOptions serve, TimeProvider time,
+        ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases, SettleClicks settle, ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
         /// <summary>Made with the host, which therefore does not start on a schedule that is not valid.</summary>
@@ -90,8 +90,10 @@ internal static class LocalHost
                 await conversations.ForgetAsync(stop);
                 await drift.RunAsync(stop);
                 await paraphrases.RunAsync(stop);
+                await settle.ForgetAsync(stop);
             }, time, log),
             new("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log),
+            new("settle", serve.SettleSchedule, stop => settle.RunAsync(stop), time, log),
         ];
 
         protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -112,7 +114,11 @@ internal sealed record ServeOptions(IPAddress Address, int Port, string? ApiKey,
     public const string DefaultTidySchedule = "0 30 2 * * *";
     public const string DefaultEconomySchedule = "0 0 4 * * *";
     public const string DefaultLearnSchedule = "*/15 * * * * *";
+    public const string DefaultSettleSchedule = "30 * * * * *";
 
     /// <summary>When the economy reports of settled weeks are written.</summary>
     public string EconomySchedule { get; init; } = DefaultEconomySchedule;
+
+    /// <summary>When clicks on sponsored places are charged.</summary>
+    public string SettleSchedule { get; init; } = DefaultSettleSchedule;
 }

@@ -13,7 +13,7 @@ public sealed class EconomyEndpoint(ReportEconomy report, Problem problem)
     public Task<IResult> ReportAsync(HttpRequest request, CancellationToken cancel) => problem.GuardAsync(request, async () =>
     {
         var query = new EconomyQuery(
-            RequestValues.Choice(request, "by", EconomyGrouping.Creator), Day(request, "from"), Day(request, "to"),
+            RequestValues.Choice(request, "by", EconomyGrouping.Creator), RequestValues.Day(request, "from"), RequestValues.Day(request, "to"),
             RequestValues.Choice(request, "model", ExposureModel.Logarithmic), Count(request));
         ReportFormat format = RequestValues.Choice(request, "format", ReportFormat.Json);
         EconomyReport made;
@@ -40,14 +40,6 @@ public sealed class EconomyEndpoint(ReportEconomy report, Problem problem)
         return int.TryParse(raw, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= EconomyQuery.MaxCount
             ? count
             : throw ApiException.BadRequest($"count must be a whole number from 1 to {EconomyQuery.MaxCount}.");
-    }
-
-    private static DateOnly? Day(HttpRequest request, string name)
-    {
-        if (!request.Query.TryGetValue(name, out StringValues raw)) return null;
-        return DateOnly.TryParseExact(raw, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year >= 1970
-            ? day
-            : throw ApiException.BadRequest($"{name} must be a day such as 2026-11-23.");
     }
 
     private enum ReportFormat

@@ -1,10 +1,11 @@
+using System.Text;
 using AttentionFunctions.Economy;
 using Microsoft.AspNetCore.Http;
 
 namespace AttentionFunctions.Http;
 
 /// <summary>Campaigns, and the allocation of a day's attention over them.</summary>
-public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention allocate, Problem problem)
+public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention allocate, ReadStatements statements, Problem problem)
 {
     private const int MaxIdLength = 64;
     private const int MaxBodyBytes = 1024 * 1024;
@@ -48,6 +49,24 @@ public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention al
         return Answer(request, written, condition.Status);
     });
 
+    /// <summary><c>GET /api/campaigns/{campaignId}/statement?from=2026-11-18&amp;to=2026-11-24&amp;format=csv</c>: what it bought, by day.</summary>
+    public Task<IResult> StatementAsync(HttpRequest request, string campaignId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
+    {
+        string id = Id(campaignId);
+        StatementFormat format = RequestValues.Choice(request, "format", StatementFormat.Json);
+        DateOnly? from = RequestValues.Day(request, "from"), to = RequestValues.Day(request, "to");
+        if (await campaigns.ReadAsync(id, cancel) is null) throw ApiException.NotFound($"There is no campaign '{campaignId}'.");
+        try
+        {
+            CampaignStatement statement = await statements.ReadAsync(id, from, to, cancel);
+            return format == StatementFormat.Csv ? Results.Text(statement.ToCsv(), "text/csv", Encoding.UTF8) : ApiJson.Ok(statement);
+        }
+        catch (ArgumentException e)
+        {
+            throw ApiException.BadRequest(e.Message);
+        }
+    });
+
     private static IResult Answer(HttpRequest request, StoredCampaign stored, int status)
     {
         WriteCondition.Tell(request, stored.ETag);
@@ -58,6 +77,12 @@ public sealed class MarketEndpoint(CampaignStore campaigns, AllocateAttention al
     private static string Id(string raw) => raw.Length is >= 1 and <= MaxIdLength && raw.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
         ? raw
         : throw ApiException.BadRequest($"campaignId must have 1 to {MaxIdLength} letters, digits, '-' or '_'.");
+
+    private enum StatementFormat
+    {
+        Json,
+        Csv,
+    }
 }
 
 public sealed record CampaignList(IReadOnlyList<StoredCampaign> Campaigns);

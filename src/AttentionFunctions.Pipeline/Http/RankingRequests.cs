@@ -1,10 +1,11 @@
+using AttentionFunctions.Economy;
 using AttentionFunctions.Rank;
 using Microsoft.AspNetCore.Http;
 
 namespace AttentionFunctions.Http;
 
 /// <summary>What a request says about a ranking, read and checked: parameters of the query string, or a body.</summary>
-public sealed class RankingRequests(PolicyStore policies, Experiments experiments, CreatorPolicies fairness)
+public sealed class RankingRequests(PolicyStore policies, Experiments experiments, CreatorPolicies fairness, SellSlots market)
 {
     /// <param name="userKey">The pseudonym; empty for nobody in particular.</param>
     /// <param name="userId">As the application writes it; null for nobody in particular.</param>
@@ -35,6 +36,7 @@ public sealed class RankingRequests(PolicyStore policies, Experiments experiment
             Policy = stored is null ? null : $"{stored.Name}@{stored.Version}",
             Experiment = assignment,
             Fairness = fairness.Named(creators ?? CreatorPolicy.Score),
+            Market = stored?.Rules.Sponsored is null ? null : market.Open,
             Context = RequestValues.Context(body.Context),
             ExplainFully = body.Explain == ExplainLevel.Full,
             Wording = body.Language is { } language ? Wording.For([language]) : wording,
@@ -65,6 +67,8 @@ public sealed class RankingRequests(PolicyStore policies, Experiments experiment
     private static RuleSet Rules(RankingRules? rules)
     {
         if (rules is null) return RuleSet.None;
+        if (rules.Sponsored is not null)
+            throw ApiException.BadRequest("sponsored is for stored policies: what is sold, and on which terms, is not the request's to say. Store a policy and name it.");
         try
         {
             return RuleSet.Of(rules);

@@ -35,6 +35,14 @@ internal static class RequestValues
             : throw ApiException.BadRequest($"count must be a whole number from 1 to {RankRequest.MaxCount}, got '{Shorten(raw)}'.");
     }
 
+    public static DateOnly? Day(HttpRequest request, string name)
+    {
+        if (!request.Query.TryGetValue(name, out StringValues raw)) return null;
+        return DateOnly.TryParseExact(raw, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year >= 1970
+            ? day
+            : throw ApiException.BadRequest($"{name} must be a day such as 2026-11-23.");
+    }
+
     public static bool Flag(HttpRequest request, string name)
     {
         if (!request.Query.TryGetValue(name, out StringValues raw)) return false;

@@ -36,6 +36,7 @@ public static class Routes
     public const string Allocations = Api + "allocations";
     public const string Campaigns = Api + "campaigns";
     public const string Campaign = Api + "campaigns/{campaignId}";
+    public const string CampaignStatement = Api + "campaigns/{campaignId}/statement";
     public const string Policies = Api + "policies";
     public const string Policy = Api + "policies/{policyName}";
     public const string DryRun = Api + "policies/{policyName}/dry-run";
@@ -99,6 +100,7 @@ public static class Routes
         new(nameof(Campaigns), "GET", Campaigns),
         new(nameof(Campaign), "GET", Campaign),
         new("WriteCampaign", "PUT", Campaign),
+        new(nameof(CampaignStatement), "GET", CampaignStatement),
         new(nameof(Policies), "GET", Policies),
         new(nameof(Policy), "GET", Policy),
         new("WritePolicy", "PUT", Policy),
@@ -157,7 +159,7 @@ public sealed record Route(string Name, string Method, string Template)
     /// Changes which model, rules or policy serve, or what is sold, or shows what arrived as it arrived, with the application's user ids: needs
     /// the master key.
     /// </summary>
-    public bool IsAdministrative => Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign
+    public bool IsAdministrative => Template is Routes.Promote or Routes.Retrain or Routes.Campaigns or Routes.Campaign or Routes.CampaignStatement
         or Routes.Trial or Routes.PromotePolicy or Routes.RollBackPolicy
         or Routes.Quarantine or Routes.ReplayQuarantine or Routes.ReplayQuarantined || (Method == "PUT" && Template is Routes.Policy or Routes.Experiment);
 }

@@ -25,6 +25,9 @@ public sealed record RankRequest(string UserKey, int Count)
     /// <summary>Chooses the slate from the best candidates, for example so that creators have their exposure; null for the best by score.</summary>
     public SlatePolicy? Fairness { get; init; }
 
+    /// <summary>Sells the places that the rules offer; null where nobody does.</summary>
+    internal PlaceMarket? Market { get; init; }
+
     /// <summary>What the application says of the situation, for rules that ask.</summary>
     public IReadOnlyDictionary<string, string> Context { get; init; } = FrozenDictionary<string, string>.Empty;
 

@@ -103,6 +103,52 @@ internal sealed class RankSlate : IDisposable
         }, new Reason("match", Wording.Fill(_request.Wording.Match, words)));
     }
 
+    /// <summary>
+    /// What may be sold of a slate that this made; null when nothing may. Nothing is sold to people whose attention is limited, by the request or by
+    /// themselves, and a page of one place is no page.
+    /// </summary>
+    public SlotOffer? Offer(Slate slate) => slate is { Attention: null, Items.Count: > 1 }
+        ? new SlotOffer(slate, _view, _allowed, _rules, slate.Strategy == Known && IsKnown ? _preference : null, _now)
+        : null;
+
+    /// <summary>
+    /// The slate with its sold places: pinned items keep theirs, the others move down in their order, and the last ones make room.
+    /// </summary>
+    /// <param name="sold">Of places that no pin has, each item once.</param>
+    public Slate Sponsored(Slate slate, IReadOnlyList<SoldPlace> sold)
+    {
+        var paid = Paid(slate.Strategy, sold).ToDictionary(place => place.Place, place => place.Item);
+        var moving = new Queue<RankedItem>(slate.Items.Where(item => item.Choice != Choice.Pinned));
+        var items = new RankedItem[slate.Items.Count];
+        for (int place = 0; place < items.Length; place++)
+            items[place] = slate.Items[place].Choice == Choice.Pinned ? slate.Items[place] : paid.TryGetValue(place, out RankedItem? item) ? item : moving.Dequeue();
+        var gone = moving.Select(item => item.ItemId).ToHashSet(StringComparer.Ordinal);
+        return slate with
+        {
+            RecommendationId = SoldSlates.IdOf(slate.RecommendationId),
+            Items = items,
+            Draws = slate.Draws is { } draws ? draws with { Slots = [.. draws.Slots.Where(slot => !gone.Contains(slot.ItemId))] } : null,
+        };
+    }
+
+    private IEnumerable<(int Place, RankedItem Item)> Paid(Strategy strategy, IReadOnlyList<SoldPlace> sold)
+    {
+        var candidates = new List<Candidate>(sold.Count);
+        foreach (SoldPlace place in sold)
+        {
+            if (!_view.TryFind(place.ItemId, out int position)) throw new InvalidOperationException($"{place.ItemId} was sold a place, but there is no such item.");
+            candidates.Add(new Candidate(position, (_preference.ScoreOf(position) ?? 0) + _rules.Boost(position), CandidateSource.Model));
+        }
+
+        // What is said of the person's taste holds for what is paid for too; what is said of everybody's is the reason of nothing here.
+        var reason = new Reason("sponsored", _request.Wording.Sponsored);
+        Chosen[] chosen = [.. candidates.Select((_, i) => new Chosen(i, Choice.Best, null, i))];
+        IReadOnlyList<RankedItem> items = strategy == Known && IsKnown
+            ? new ExplainSlate(_view, _preference, _rules, _history, _request).Items(strategy, candidates, chosen, reason)
+            : [.. candidates.Select(candidate => new RankedItem(_view.IdAt(candidate.Position), _view.ItemAt(candidate.Position)?.Fields.Title, candidate.Score, [reason]))];
+        return sold.Select((place, i) => (place.Place, items[i] with { Sponsored = true, CampaignId = place.CampaignId, PricePerClick = place.PricePerClick }));
+    }
+
     public void Dispose()
     {
         _preference.Dispose();

@@ -8,8 +8,9 @@ public sealed class RecommendForUser(ProfileReader profiles, Views views, Trendi
 {
     public async Task<Slate> HandleAsync(RankRequest request, CancellationToken cancel = default)
     {
+        SellPlaces? sale = request is { Market: { } market, Rules.Sponsored: { } rule, UserKey.Length: > 0 } ? market(request.UserKey, rule) : null;
         (Profile profile, bool stale) = await profiles.ReadAsync(request.UserKey, cancel);
-        return await RankAsync(profile, request, stale, static ranking => ranking.Recommend(), cancel);
+        return await RankAsync(profile, request, stale, static ranking => ranking.Recommend(), cancel, sale);
     }
 
     /// <summary>What holds everybody's attention now.</summary>
@@ -33,7 +34,9 @@ public sealed class RecommendForUser(ProfileReader profiles, Views views, Trendi
     }
 
     /// <param name="rank">Makes the slate.</param>
-    internal async Task<Slate> RankAsync(Profile profile, RankRequest request, bool stale, Func<RankSlate, Slate> rank, CancellationToken cancel)
+    /// <param name="sale">Sells places of it; null for none.</param>
+    internal async Task<Slate> RankAsync(
+        Profile profile, RankRequest request, bool stale, Func<RankSlate, Slate> rank, CancellationToken cancel, SellPlaces? sale = null)
     {
         RankingView view = await views.CurrentAsync(cancel);
         TrendRanking trend = await trending.CurrentAsync(cancel);
@@ -43,6 +46,9 @@ public sealed class RecommendForUser(ProfileReader profiles, Views views, Trendi
         // The random half of the id: the same slate can be drawn again from what was logged of it.
         request = request with { Seed = request.Seed ?? BitConverter.ToUInt64(id.ToByteArray(), 8) };
         using var ranking = new RankSlate(view, profile, request, trend, weights, now);
-        return rank(ranking) with { RecommendationId = id.ToString("N"), Stale = stale || views.IsStale ? true : null, Policy = request.Policy, Experiment = request.Experiment };
+        Slate slate = rank(ranking) with { RecommendationId = id.ToString("N"), Stale = stale || views.IsStale ? true : null, Policy = request.Policy, Experiment = request.Experiment };
+        if (sale is null || ranking.Offer(slate) is not { } offer) return slate;
+        IReadOnlyList<SoldPlace> sold = await sale(offer, cancel);
+        return sold.Count > 0 ? ranking.Sponsored(slate, sold) : slate;
     }
 }

@@ -41,6 +41,15 @@ public sealed record RankedItem(string ItemId, string? Title, float Score, IRead
 
     /// <summary>All that the score is made of; absent unless asked for.</summary>
     public Explanation? Explanation { get; init; }
+
+    /// <summary>True for a place that was paid for: whoever shows it must say so. Absent otherwise.</summary>
+    public bool? Sponsored { get; init; }
+
+    /// <summary>Who pays for the place; absent unless it is sponsored.</summary>
+    public string? CampaignId { get; init; }
+
+    /// <summary>What a click on it costs the campaign, once; absent unless it is sponsored.</summary>
+    public double? PricePerClick { get; init; }
 }
 
 /// <summary>Which arm of an experiment ranked.</summary>
@@ -79,7 +88,7 @@ public enum Strategy
 
 /// <param name="Kind">
 /// Machine-readable: <c>history</c>, <c>text</c>, <c>trending</c>, <c>popular</c>, <c>together</c>, <c>match</c>, <c>fresh</c>, <c>explored</c>,
-/// <c>pinned</c>, <c>boosted</c>, <c>buried</c>, <c>unknown</c>.
+/// <c>pinned</c>, <c>boosted</c>, <c>buried</c>, <c>sponsored</c>, <c>unknown</c>.
 /// </param>
 /// <param name="Text">For people.</param>
 /// <param name="ItemId">The history item it speaks of, if any.</param>

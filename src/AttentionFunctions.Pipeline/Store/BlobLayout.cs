@@ -28,6 +28,11 @@ public static class BlobLayout
 
     public const string EconomyPrefix = "economy/v1/";
     public const string CampaignsPrefix = "campaigns/v1/";
+    public const string SalesPrefix = "market/v1/sales/";
+    public const string ShownPrefix = "market/v1/shown/";
+    public const string MarketDaysPrefix = "market/v1/days/";
+    public const string SettledClicks = "market/v1/settled.json";
+    public const string SettleLease = "leases/v1/settle-clicks";
     public const string PoliciesPrefix = "policies/v1/";
     public const string ExperimentsPrefix = "experiments/v1/";
     public const string PopulationRhythm = "attention/v1/population.json";
@@ -46,6 +51,9 @@ public static class BlobLayout
     /// <summary>The folder of one hour, UTC, ending in a slash.</summary>
     public static string EventPartition(DateTimeOffset hour) =>
         string.Create(CultureInfo.InvariantCulture, $"{EventsPrefix}dt={hour.UtcDateTime:yyyy-MM-dd}/hr={hour.UtcDateTime:HH}/");
+
+    /// <summary>The folder of one day, UTC, ending in a slash.</summary>
+    public static string EventDay(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{EventsPrefix}dt={day:yyyy-MM-dd}/");
 
     public static string Profile(string userKey) =>
         string.Create(CultureInfo.InvariantCulture, $"{ProfilesPrefix}{Shard(userKey):x2}/{userKey}");
@@ -94,6 +102,23 @@ public static class BlobLayout
     public static string Campaign(string id) => $"{CampaignsPrefix}{id}.json";
 
     public static string CampaignId(string name) => name[CampaignsPrefix.Length..^".json".Length];
+
+    /// <summary>Places of one person's day, UTC, that were sold.</summary>
+    public static string Sales(DateOnly day, string userKey) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SalesOf(day)}{Shard(userKey):x2}/{userKey}.json");
+
+    /// <summary>The folder of one day, ending in a slash.</summary>
+    public static string SalesOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{SalesPrefix}dt={day:yyyy-MM-dd}/");
+
+    /// <summary>What one instance sold on a day.</summary>
+    /// <param name="writer">Unique to the instance's process.</param>
+    public static string Shown(DateOnly day, string writer) => $"{ShownOf(day)}{writer}.json";
+
+    /// <summary>The folder of one day, ending in a slash.</summary>
+    public static string ShownOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{ShownPrefix}dt={day:yyyy-MM-dd}/");
+
+    /// <summary>What campaigns showed, spent and may still spend on a day.</summary>
+    public static string MarketDay(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{MarketDaysPrefix}{day:yyyy-MM-dd}.json");
 
     /// <summary>Which version of a policy is current.</summary>
     /// <param name="name">Letters, digits, <c>-</c> and <c>_</c>, 1 to 64 of them.</param>

@@ -63,6 +63,13 @@ public sealed class EventLog(IBlobStore store)
         }
     }
 
+    /// <summary>The segments whose newest event lies on the days from the first to the last: one listing a day.</summary>
+    public async IAsyncEnumerable<BlobEntry> ListDaysAsync(DateOnly first, DateOnly last, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        for (DateOnly day = first; day <= last; day = day.AddDays(1))
+            await foreach (BlobEntry segment in store.ListAsync(BlobLayout.EventDay(day), cancel)) yield return segment;
+    }
+
     /// <summary>One segment as stored. Empty when it is gone: compaction replaced it since it was listed.</summary>
     public async Task<IReadOnlyList<AttentionEvent>> ReadSegmentAsync(string name, CancellationToken cancel = default)
     {

@@ -22,7 +22,11 @@ internal sealed partial class RefreshedValue<T>(TimeSpan maxAge, TimeProvider ti
     /// <summary>Whether the newest attempt to refresh failed or is still waiting for the store: the value may be out of date.</summary>
     public bool IsStale => _held is { } held && (held.Failed || (_running is { IsCompleted: false } && time.GetUtcNow() - held.At > maxAge + Patience));
 
-    public async ValueTask<T> GetAsync(CancellationToken cancel = default)
+    public ValueTask<T> GetAsync(CancellationToken cancel = default) => GetAsync(patient: true, cancel);
+
+    /// <param name="patient">False: nobody waits once there is a value; who finds it old starts the refresh and goes on with the old one.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async ValueTask<T> GetAsync(bool patient, CancellationToken cancel)
     {
         Held? held = _held;
         if (held is not null && time.GetUtcNow() - held.At < maxAge) return held.Value;
@@ -41,7 +45,7 @@ internal sealed partial class RefreshedValue<T>(TimeSpan maxAge, TimeProvider ti
         }
 
         if (held is null) return await running.WaitAsync(cancel);
-        if (mine)
+        if (mine && patient)
         {
             try
             {

@@ -9,7 +9,7 @@ namespace AttentionFunctions.OnAzure;
 public sealed class AzureRoomsTests(Azurite azurite)
 {
     /// <summary>Held or kept only while something is at work.</summary>
-    private static readonly string[] Passing = [BlobLayout.RetrainLease, BlobLayout.LearnLease, BlobLayout.ParaphraseLease, BlobLayout.TrainingCheckpoint];
+    private static readonly string[] Passing = [BlobLayout.RetrainLease, BlobLayout.LearnLease, BlobLayout.ParaphraseLease, BlobLayout.SettleLease, BlobLayout.TrainingCheckpoint];
 
     public static TheoryData<string, int> RoomsAndSeeds => [.. from room in Rooms.All.Keys from seed in new[] { 1, 2 } select new TheoryDataRow<string, int>(room, seed)];
 

@@ -33,6 +33,7 @@ internal static class Rooms
         ["Policies"] = PoliciesAsync,
         ["Experiments"] = ExperimentsAsync,
         ["Campaigns"] = CampaignsAsync,
+        ["Market"] = MarketAsync,
         ["Economy"] = EconomyAsync,
         ["Plan"] = PlanAsync,
         ["Assist"] = AssistAsync,
@@ -169,6 +170,38 @@ internal static class Rooms
 
         Assert.Equal(6, (await campaigns.ReadAsync("spring"))!.Campaign.ValuePerClick);
         Assert.Single(await campaigns.ListAsync());
+    }
+
+    private static async Task MarketAsync(AzurePipeline azure)
+    {
+        const int people = 6, pages = 4;
+        IServiceProvider[] instances = [azure.Instance(), azure.Instance()];
+        await AzurePipeline.IngestAsync(instances[0], Marketplace.Catalogue("ad"));
+        await instances[0].GetRequiredService<CampaignStore>().TryWriteAsync("ads", new Campaign("ad", 1, 1000), etag: null);
+        RuleSet terms = RuleSet.Of(new RankingRules { Sponsored = new SponsoredRule { Places = [3], Reserve = 0.5, AttentionCap = 0.5, FrequencyCap = 100 } });
+        var pseudonyms = instances[0].GetRequiredService<Pseudonyms>();
+
+        // Several instances at once, for the same people; clicks come as fast, and twice.
+        var sold = new System.Collections.Concurrent.ConcurrentBag<AttentionEvent>();
+        await Task.WhenAll(Enumerable.Range(0, people * pages).Select(async i =>
+        {
+            IServiceProvider instance = instances[i % 2];
+            string person = $"person{i / 2 % people}";
+            Slate slate = await instance.GetRequiredService<RecommendForUser>().HandleAsync(
+                new RankRequest(pseudonyms.Of(person), 10) { OwnerId = person, Rules = terms, Market = instance.GetRequiredService<SellSlots>().Open });
+            foreach (RankedItem item in slate.Items.Where(item => item.Sponsored == true))
+                sold.Add(Marketplace.Click($"click {i}", person, item.ItemId, slate.RecommendationId, azure.Time.GetUtcNow()));
+        }));
+
+        // A store that is too slow to say what was sold already is sold nothing on.
+        Assert.InRange(sold.Count, 1, people * pages);
+        await Task.WhenAll(instances.Select(instance => instance.GetRequiredService<SalesBook>().StoreAsync()));
+        await Task.WhenAll(instances.Select(instance => instance.GetRequiredService<IngestEvents>().HandleAsync(
+            [new QueueMessage(EventWriter.Write(sold), "clicks", azure.Time.GetUtcNow())])));
+        await Task.WhenAll(instances.Select(instance => instance.GetRequiredService<SettleClicks>().RunAsync()));
+        await azure.Instance().GetRequiredService<SettleClicks>().RunAsync();
+        CampaignDay day = Assert.Single((await azure.Instance().GetRequiredService<ReadStatements>().ReadAsync("ads")).Days);
+        Assert.Equal((sold.Count, sold.Count, 0, 0.5 * sold.Count), (day.Impressions, day.Clicks, day.UnbilledClicks, day.Spend));
     }
 
     private static async Task EconomyAsync(AzurePipeline azure)

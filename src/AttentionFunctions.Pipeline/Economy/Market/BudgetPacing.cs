@@ -51,8 +51,12 @@ internal sealed class BudgetPacing
         double target = (Budget - Spent) / Math.Max(1, _auctions - _settled);
         _settled++;
         Spent = Math.Min(Budget, Spent + cost);
-        Multiplier = Math.Clamp(Multiplier - (_step * (target - cost) / _unit), 0, _options.HighestMultiplier);
+        Multiplier = Descend(Multiplier, _step * (target - cost) / _unit, _options);
     }
+
+    /// <summary>One step of the dual.</summary>
+    /// <param name="under">η·(ρ − cost) / ρ₁: by how much less was spent than planned.</param>
+    internal static double Descend(double multiplier, double under, PacingOptions options) => Math.Clamp(multiplier - under, 0, options.HighestMultiplier);
 }
 
 internal sealed record PacingOptions

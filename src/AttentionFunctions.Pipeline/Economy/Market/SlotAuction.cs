@@ -7,6 +7,9 @@ public sealed record SlotBid(string CampaignId, double PerClick, double Quality)
 {
     /// <summary>Ranking by this is "quality-weighted".</summary>
     internal double Score => PerClick * Quality;
+
+    /// <summary>Least price of this bidder alone, at most what it bids: below it another would have had its chance, for the same item.</summary>
+    public double Least { get; init; }
 }
 
 /// <param name="Slot">From 0, in order of exposure.</param>
@@ -61,6 +64,6 @@ public static class SlotAuction
         return sales;
 
         double NextPrice(int slot, SlotBid winner) =>
-            Math.Max(reserve, slot + 1 < ranked.Length ? ranked[slot + 1].Score / winner.Quality : 0);
+            Math.Max(Math.Max(reserve, winner.Least), slot + 1 < ranked.Length ? ranked[slot + 1].Score / winner.Quality : 0);
     }
 }

@@ -20,6 +20,7 @@ public sealed record Wording
         Pinned = "It has a fixed place here",
         Boosted = "Moved up by the rule “{0}”",
         Buried = "Moved down by the rule “{0}”",
+        Sponsored = "Somebody pays for this place",
         Unknown = "Nothing is known of it yet",
     };
 
@@ -38,6 +39,7 @@ public sealed record Wording
         Pinned = "它在这里有固定的位置",
         Boosted = "因规则“{0}”而提前",
         Buried = "因规则“{0}”而靠后",
+        Sponsored = "这个位置是付费的",
         Unknown = "对它还一无所知",
     };
 
@@ -66,6 +68,8 @@ public sealed record Wording
     public required string Boosted { get; init; }
 
     public required string Buried { get; init; }
+
+    public required string Sponsored { get; init; }
 
     public required string Unknown { get; init; }
 

@@ -53,6 +53,19 @@ internal sealed class CapCounter
     }
 
     /// <summary>
+    /// For an item that comes into the filled slate from outside: whether there is room for one more of its kinds in any place, whatever it displaces.
+    /// If so it is counted everywhere, since those behind it move down and never up.
+    /// </summary>
+    public bool TryCrowd(int position)
+    {
+        for (int i = 0; i < _caps.Count; i++)
+            foreach (string kind in KindsOf(_caps[i].By, position))
+                if (_counts[i].GetValueOrDefault(kind) >= _caps[i].Most) return false;
+        for (int i = 0; i < _caps.Count; i++) Count(i, position);
+        return true;
+    }
+
+    /// <summary>
     /// The caps as sets of candidates, of which so many may be chosen besides what is pinned; null where a cap is about the first places only, and the
     /// order matters.
     /// </summary>

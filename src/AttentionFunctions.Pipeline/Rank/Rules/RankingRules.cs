@@ -50,6 +50,9 @@ public sealed record RankingRules
     /// <c>dailyAttention</c> says.
     /// </summary>
     public string? DailyLimit { get; init; }
+
+    /// <summary>Places that may be sold; null for none. In stored policies only.</summary>
+    public SponsoredRule? Sponsored { get; init; }
 }
 
 /// <summary>Judges events of the user by their type and age.</summary>

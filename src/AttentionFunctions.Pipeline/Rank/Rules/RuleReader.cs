@@ -33,6 +33,7 @@ internal sealed class RuleReader
             Exploration = Exploration(rules.Exploration),
             Budget = Length("budget", rules.Budget),
             DailyLimit = Length("dailyLimit", rules.DailyLimit),
+            Sponsored = Sponsored(rules.Sponsored),
         };
     }
 
@@ -116,6 +117,19 @@ internal sealed class RuleReader
         Within("exploration.freshShare", rule.FreshShare, 0, 0.5);
         Within("exploration.freshDays", rule.FreshDays, 1, 90);
         return rule.Share > 0 || rule.FreshShare > 0 ? rule : null;
+    }
+
+    private SponsoredRule? Sponsored(SponsoredRule? rule)
+    {
+        if (rule is null) return null;
+        if (rule.Places.Count is 0 or > SponsoredRule.MaxPlaces || rule.Places.Distinct().Count() < rule.Places.Count
+            || rule.Places.Any(place => place is < 1 or > RankRequest.MaxCount))
+            Fault("sponsored.places", $"Name 1 to {SponsoredRule.MaxPlaces} places from 1 to {RankRequest.MaxCount}, each once.");
+        if (rule.Pricing is not ("vcg" or "gsp")) Fault("sponsored.pricing", $"Use vcg or gsp, got '{rule.Pricing}'.");
+        Within("sponsored.reserve", rule.Reserve, 0, 10_000);
+        Within("sponsored.attentionCap", rule.AttentionCap, 0, 0.5);
+        Within("sponsored.frequencyCap", rule.FrequencyCap, 1, 100);
+        return rule;
     }
 
     private double? Within(string path, double? value, double least, double most)

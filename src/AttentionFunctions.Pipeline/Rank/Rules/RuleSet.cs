@@ -37,6 +37,8 @@ internal sealed record RuleSet
 
     public TimeSpan? DailyLimit { get; init; }
 
+    public SponsoredRule? Sponsored { get; init; }
+
     /// <exception cref="InvalidRulesException">With all that is wrong.</exception>
     public static RuleSet Of(RankingRules rules)
     {
@@ -47,7 +49,8 @@ internal sealed record RuleSet
 
     /// <summary>
     /// Both, those of a request over those of a policy: items have to pass both filters, both lists of excluded ids, every condition on the context and
-    /// every cap; boosts multiply. What the request says about seen items replaces what the policy says, and its pins go before; so does all else that there can be only one of.
+    /// every cap; boosts multiply. What the request says about seen items replaces what the policy says, and its pins go before; so does all else that there can be only one of,
+    /// except for what may be sold, of which the policy alone decides.
     /// </summary>
     public RuleSet With(RuleSet request) => new()
     {
@@ -65,6 +68,7 @@ internal sealed record RuleSet
         Exploration = request.Exploration ?? Exploration,
         Budget = request.Budget ?? Budget,
         DailyLimit = request.DailyLimit ?? DailyLimit,
+        Sponsored = Sponsored,
     };
 }
 
