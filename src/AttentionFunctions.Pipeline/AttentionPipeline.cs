@@ -67,7 +67,9 @@ public static class AttentionPipeline
         services.AddSingleton<LearnPopulation>();
         services.AddSingleton<ReadSupply>();
         services.AddSingleton<PlanDay>();
+        services.AddSingleton<InterruptionLearningStore>();
         services.AddSingleton<DecideInterruptions>();
+        services.AddSingleton<LearnInterruptions>();
 
         services.AddSingleton<ExposureLedger>();
         services.AddSingleton<ReportEconomy>();

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AttentionFunctions.Azure;
 
-public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
+public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation population, LearnInterruptions interruptions, WriteEconomyReports economy, LearnFromDecisions learn,
     ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases)
 {
     /// <summary>Learns a new model and promotes it if it is better. A run that finds another one at work ends at once.</summary>
@@ -19,14 +19,15 @@ public sealed class Timers(RetrainModel retrain, TidyStore tidy, LearnPopulation
         retrain.RunAsync(new RetrainRequest(), cancel: cancel);
 
     /// <summary>
-    /// Compacts the event log and the catalogue, learns what rhythm of attention is usual, forgets conversations that are over, measures
-    /// how far people have moved from what the model learnt, and says texts in other words where that is on.
+    /// Compacts the event log and the catalogue, learns what rhythm of attention is usual and what became of notices, forgets conversations that
+    /// are over, measures how far people have moved from what the model learnt, and says texts in other words where that is on.
     /// </summary>
     [Function("TidyTimer")]
     public async Task Tidy([TimerTrigger(Settings.TidySchedule)] TimerInfo timer, CancellationToken cancel)
     {
         await tidy.RunAsync(cancel);
         await population.RunAsync(cancel);
+        await interruptions.RunAsync(cancel);
         await conversations.ForgetAsync(cancel);
         await drift.RunAsync(cancel);
         await paraphrases.RunAsync(cancel);

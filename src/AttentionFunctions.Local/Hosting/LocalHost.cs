@@ -74,7 +74,7 @@ internal static class LocalHost
     private static PathString MessagesOf(string queue) => $"/{queue}/messages";
 
     private sealed class BackgroundWork(
-        QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
+        QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, LearnInterruptions interruptions, WriteEconomyReports economy, LearnFromDecisions learn,
         ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases, ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
@@ -87,6 +87,7 @@ internal static class LocalHost
             {
                 await tidy.RunAsync(stop);
                 await population.RunAsync(stop);
+                await interruptions.RunAsync(stop);
                 await conversations.ForgetAsync(stop);
                 await drift.RunAsync(stop);
                 await paraphrases.RunAsync(stop);

@@ -66,7 +66,7 @@ public sealed class InterruptionTests
         IBlobStore store = BlobStores.Open(folder.Path);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 10, 0, 0, TimeSpan.Zero));
         var decide = new DecideInterruptions(
-            new ProfileStore(store), new ReadSupply(new CatalogueStore(store, time), new PopulationStore(store)), store, time);
+            new ProfileStore(store), new ReadSupply(new CatalogueStore(store, time), new PopulationStore(store)), new InterruptionLearningStore(store), store, time);
         var request = new InterruptionRequest
         {
             Notices = [new Notice("fire", 1, 60, 0, Emergency: true), new Notice("chat", 2)],
@@ -101,5 +101,7 @@ public sealed class InterruptionTests
         Assert.Equal(3, new InterruptionRequest { Notices = [new Notice("a", -1)], Exploration = 1, Depth = 2 }.Check().Count);
         Assert.Single(new InterruptionRequest { Notices = [new Notice("a", 1), new Notice("a", 1)] }.Check());
         Assert.Single(new InterruptionRequest { Notices = null! }.Check());
+        Assert.Single(new InterruptionRequest { Notices = [new Notice("a", 1, Kind: new string('k', 129))] }.Check());
+        Assert.Single(new InterruptionRequest { Notices = [new Notice("a", 1, Sender: new string('s', 257))] }.Check());
     }
 }
