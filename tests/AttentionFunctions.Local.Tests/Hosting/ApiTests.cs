@@ -131,6 +131,8 @@ public sealed class ApiTests
             (outcomes, """{"outcomes":[{"id":"n","reaction":"opened","seconds":5}]}""", HttpStatusCode.NoContent),
             (outcomes, """{"outcomes":[{"id":"other","reaction":"opened"}]}""", HttpStatusCode.BadRequest),
             (outcomes, """{"outcomes":[{"id":"n","reaction":"eaten"}]}""", HttpStatusCode.BadRequest),
+            (outcomes, """{"outcomes":[{"id":"n","reaction":7}]}""", HttpStatusCode.BadRequest),
+            (outcomes, """{"outcomes":[{"id":"n"}]}""", HttpStatusCode.BadRequest),
             (outcomes, """{"outcomes":[]}""", HttpStatusCode.BadRequest),
             (outcomes.Replace("/u/", "/someone/"), """{"outcomes":[{"id":"n","reaction":"opened"}]}""", HttpStatusCode.NotFound),
             ("/api/users/u/interruptions/none/outcomes", """{"outcomes":[{"id":"n","reaction":"opened"}]}""", HttpStatusCode.NotFound),
@@ -140,6 +142,9 @@ public sealed class ApiTests
             using HttpResponseMessage answer = await PostAsync(host, path, body);
             Assert.Equal(status, answer.StatusCode);
         }
+
+        using HttpResponseMessage worthless = await PostAsync(host, "/api/users/u/interruptions", """{"notices":[{"id":"n"}]}""");
+        Assert.Contains("notices[0] lacks 'value'", await worthless.Content.ReadAsStringAsync());
 
         using JsonDocument learning = JsonDocument.Parse(await host.Http.GetStringAsync(new Uri("/api/interruptions", UriKind.Relative)));
         Assert.Equal("rule", learning.RootElement.GetProperty("decides").GetString());

@@ -89,8 +89,7 @@ public sealed class DecideInterruptions(ProfileStore profiles, ReadSupply supply
     /// <summary>At the end of the current block, or of the hour; after the quiet hours when that lies in them.</summary>
     private static DateTimeOffset DigestTime(DateTimeOffset now, InterruptionRequest request, TimeZoneInfo zone)
     {
-        DateTimeOffset at = request.BlockEnds is { } ends && ends > now && ends < now.AddDays(1) ? ends : LocalHours.Split(now, now.AddHours(1), zone)
-            .Select(part => part.Start.AddSeconds(part.Seconds)).First();
+        DateTimeOffset at = request.BlockEnds is { } ends && ends > now && ends < now.AddDays(1) ? ends : LocalHours.NextHour(now, zone);
         const int slotsOfADay = 24 * 60 / PlanSlot.Minutes;
         for (int i = 0; i < slotsOfADay && request.QuietHours?.Covers(TimeOnly.FromDateTime(LocalHours.At(at, zone))) == true; i++)
             at = at.AddMinutes(PlanSlot.Minutes);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AttentionFunctions.Events;
 
 namespace AttentionFunctions.Plan;
@@ -58,4 +59,4 @@ public sealed record InterruptionRequest
 /// <param name="Kind">What it is, as <c>mail</c> or <c>build</c>: what is learned of one is learned of its kind.</param>
 /// <param name="Sender">Who or what sent it. Stored as it is: a pseudonym does as well.</param>
 public sealed record Notice(
-    string Id, double Value, double Seconds = 60, double LossPerHour = 0.1, bool Emergency = false, string? Kind = null, string? Sender = null);
+    string Id, [property: JsonRequired] double Value, double Seconds = 60, double LossPerHour = 0.1, bool Emergency = false, string? Kind = null, string? Sender = null);

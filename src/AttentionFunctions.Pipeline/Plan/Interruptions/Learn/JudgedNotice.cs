@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AttentionFunctions.Plan;
 
 /// <summary>One verdict with what came of it: facts of the log, from which the reward is computed when they are read.</summary>
@@ -19,16 +21,19 @@ internal sealed record JudgedNotice(
     private const double MostCost = 4;
 
     /// <summary>The share of the verdict's value that the person drew: 1 when opened at the moment that the verdict foresaw.</summary>
+    [JsonIgnore]
     public double Share => Reaction != Reaction.Opened ? 0
         : Math.Min(MostShare, Math.Pow(Math.Max(LeastLeft, 1 - Notice.LossPerHour), DelayHours - (Verdict == Verdict.Now ? 0 : Situation.HoursToDigest)));
 
     /// <summary>Recovery over the usual one; null where none was seen, or none was to be expected.</summary>
+    [JsonIgnore]
     public double? Cost => Verdict == Verdict.Now && BackMinutes is { } back && Situation.UsualRecovery is { } usual ? Math.Min(MostCost, back / usual) : null;
 
     /// <summary>
     /// Minutes of undisturbed work: the value drawn, less the attention it took, less the way back. Where nothing tells how long that was, the
     /// usual cost counts.
     /// </summary>
+    [JsonIgnore]
     public double Reward
     {
         get
@@ -51,6 +56,7 @@ internal sealed record Situation(
     int HourOfWeek, double Depth, double Focus, double CostMinutes, double HoursToDigest, double DigestFocus, bool IsQuiet, int Recent, double Exploration)
 {
     /// <summary>Switching and recovery in minutes; null when depth or focus is 0.</summary>
+    [JsonIgnore]
     public double? UsualRecovery => Depth * Focus is var weight && weight > 0 && CostMinutes > 0 ? CostMinutes / weight : null;
 
     public Moment ToMoment() => new(CostMinutes, Focus, HoursToDigest, DigestFocus, IsQuiet, ExceptionsLeft: 0);

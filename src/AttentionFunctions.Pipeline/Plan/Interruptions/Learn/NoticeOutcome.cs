@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AttentionFunctions.Events;
 
 namespace AttentionFunctions.Plan;
@@ -21,6 +22,8 @@ public sealed record OutcomeReport
                 wrong.Add($"every outcome needs the id of its notice, of 1 to {EventLimits.IdLength} characters.");
             else if (outcome.Seconds is { } seconds && seconds is not (>= 0 and <= 86_400))
                 wrong.Add($"outcome of '{outcome.Id[..Math.Min(40, outcome.Id.Length)]}': seconds must be from 0 to 86400.");
+            else if (!Enum.IsDefined(outcome.Reaction))
+                wrong.Add($"outcome of '{outcome.Id[..Math.Min(40, outcome.Id.Length)]}': reaction must be opened, dismissed or ignored.");
             else if (outcome.At > latest)
                 wrong.Add($"outcome of '{outcome.Id[..Math.Min(40, outcome.Id.Length)]}': at lies in the future.");
             if (wrong.Count >= 32) break;
@@ -33,7 +36,7 @@ public sealed record OutcomeReport
 /// <param name="Id">Of the notice.</param>
 /// <param name="At">When; absent: when the report arrived.</param>
 /// <param name="Seconds">Attention that it took, 0 to 86,400; absent: as the notice said.</param>
-public sealed record NoticeOutcome(string Id, Reaction Reaction, DateTimeOffset? At = null, double? Seconds = null);
+public sealed record NoticeOutcome(string Id, [property: JsonRequired] Reaction Reaction, DateTimeOffset? At = null, double? Seconds = null);
 
 public enum Reaction
 {
