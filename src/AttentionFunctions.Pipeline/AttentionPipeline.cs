@@ -67,7 +67,9 @@ public static class AttentionPipeline
         services.AddSingleton<LearnPopulation>();
         services.AddSingleton<ReadSupply>();
         services.AddSingleton<PlanDay>();
+        services.AddSingleton<InterruptionLearningStore>();
         services.AddSingleton<DecideInterruptions>();
+        services.AddSingleton<LearnInterruptions>();
 
         services.AddSingleton<ExposureLedger>();
         services.AddSingleton<ReportEconomy>();
@@ -97,6 +99,7 @@ public static class AttentionPipeline
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<RecentActivity>();
         services.AddSingleton<MeasureDrift>();
+        services.AddSingleton<DailyUpkeep>();
 
         services.AddSingleton<Problem>();
         services.AddSingleton<CreatorPolicies>();

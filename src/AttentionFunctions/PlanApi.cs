@@ -15,4 +15,14 @@ public sealed class PlanApi(PlanEndpoint plan)
     public Task<IResult> Interruptions(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Interruptions)] HttpRequest request,
         string userId, CancellationToken cancel) => plan.InterruptionsAsync(request, userId, cancel);
+
+    [Function(nameof(Routes.InterruptionOutcomes))]
+    public Task<IResult> InterruptionOutcomes(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.InterruptionOutcomes)] HttpRequest request,
+        string userId, string decisionId, CancellationToken cancel) => plan.OutcomesAsync(request, userId, decisionId, cancel);
+
+    [Function(nameof(Routes.InterruptionLearning))]
+    public Task<IResult> InterruptionLearning(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.InterruptionLearning)] HttpRequest request, CancellationToken cancel) =>
+        plan.LearningAsync(request, cancel);
 }

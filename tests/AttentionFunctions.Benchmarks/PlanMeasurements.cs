@@ -108,6 +108,25 @@ internal static class PlanMeasurements
         return 0;
     }
 
+    /// <summary>Minutes of undisturbed work for each notice in the last week, by the policy that decides; and the estimate from the log against the truth.</summary>
+    public static int Interruptions(int people, int days)
+    {
+        const int perDay = 10;
+        Console.WriteLine("| seed | rule | learned | best possible | of the distance | decides from day | estimate of the gain | true gain |");
+        for (int seed = 1; seed <= 3; seed++)
+        {
+            var world = new InterruptionWorld(people, new Random(seed));
+            InterruptionLife rule = Live(InterruptionWorld.Policy.Rule), learned = Live(InterruptionWorld.Policy.Learned), best = Live(InterruptionWorld.Policy.Truth);
+            InterruptionEvaluation estimate = learned.Evaluation;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {seed} | {rule.LastWeek:F2} | {learned.LastWeek:F2} | {best.LastWeek:F2} | {100 * (learned.LastWeek - rule.LastWeek) / (best.LastWeek - rule.LastWeek):F0} % | {learned.DecidesFrom} | {estimate.Gain:F2} [{estimate.Lower:F2}, {estimate.Upper:F2}] | {learned.Gain:F2} |"));
+
+            InterruptionLife Live(InterruptionWorld.Policy policy) => world.Live(policy, days, perDay, seed);
+        }
+
+        return 0;
+    }
+
     /// <summary>Error of the learned curve by weeks of events, and the value of plans by it; one row for each seed.</summary>
     public static int Learning(int people, int tasks)
     {

@@ -36,6 +36,7 @@ return args switch
     ["plan-optimal", var from, var count] => PlanMeasurements.Optimal(Number(from), Number(count)),
     ["plan-bands", var people] => PlanMeasurements.Bands(Number(people)),
     ["plan-learning", var people, .. var tasks] => PlanMeasurements.Learning(Number(people), tasks.Length > 0 ? Number(tasks[0]) : 6),
+    ["interruptions", var people, var days] => PlanMeasurements.Interruptions(Number(people), Number(days)),
     _ => Usage(),
 };
 
@@ -76,5 +77,6 @@ static int Usage()
     Console.Error.WriteLine("plan-optimal FROM COUNT            days of 40 tasks by seed: share proven optimal within a second");
     Console.Error.WriteLine("plan-bands PEOPLE                  how often intervals of the focus curve contain the truth");
     Console.Error.WriteLine("plan-learning PEOPLE [TASKS]       error of the learned focus curve, value of plans by it");
+    Console.Error.WriteLine("interruptions PEOPLE DAYS          the learned policy about interruptions against the rule, on people whose costs and values are known");
     return 1;
 }

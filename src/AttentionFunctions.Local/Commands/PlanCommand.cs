@@ -129,8 +129,15 @@ internal static class PlanCommand
         if (plan.Diff is { } diff && diff.Kept.Count + diff.Moved.Count + diff.Added.Count + diff.Removed.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"against the last plan: {diff.Kept.Count} kept, {diff.Moved.Count} moved, {diff.Added.Count} added, {diff.Removed.Count} removed");
         PlanMetrics metrics = plan.Metrics;
-        AnsiConsole.MarkupLineInterpolated($"[grey]{metrics.PlannedMinutes} min planned, {metrics.FocusMinutes} of deep work (longest {metrics.LongestFocusMinutes}), {metrics.Switches} switches, {metrics.FreeMinutes} min free; {plan.Outcome}[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]{metrics.PlannedMinutes} min planned, {metrics.FocusMinutes} of deep work (longest {metrics.LongestFocusMinutes}), {metrics.Switches} switches, {metrics.FreeMinutes} min free; {Proof(plan)}[/]");
     }
+
+    private static string Proof(PlanResult plan) => plan switch
+    {
+        { Outcome: PlanOutcome.Optimal } => "proven: no plan is better",
+        { Gap: { } gap } => Invariant($"no plan is more than {gap:P1} better; a longer deadlineMs may find one"),
+        _ => "a first draft or the best found; how much better a plan can be is not known",
+    };
 
     private static string Bar(double focus) => Invariant($"{new string('█', (int)Math.Round(focus * 10)),-10} {focus:P0}");
 

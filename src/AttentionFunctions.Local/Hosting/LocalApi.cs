@@ -20,6 +20,10 @@ internal static class LocalApi
             plan.PlanAsync(request, userId, cancel)).WithName(nameof(Routes.Plan));
         api.MapPost(Routes.Interruptions, (HttpRequest request, string userId, PlanEndpoint plan, CancellationToken cancel) =>
             plan.InterruptionsAsync(request, userId, cancel)).WithName(nameof(Routes.Interruptions));
+        api.MapPost(Routes.InterruptionOutcomes, (HttpRequest request, string userId, string decisionId, PlanEndpoint plan, CancellationToken cancel) =>
+            plan.OutcomesAsync(request, userId, decisionId, cancel)).WithName(nameof(Routes.InterruptionOutcomes));
+        api.MapGet(Routes.InterruptionLearning, (HttpRequest request, PlanEndpoint plan, CancellationToken cancel) =>
+            plan.LearningAsync(request, cancel)).WithName(nameof(Routes.InterruptionLearning));
         api.MapPost(Routes.Assistant, (HttpRequest request, string userId, AssistantEndpoint assistant, CancellationToken cancel) =>
             assistant.AskAsync(request, userId, cancel)).WithName(nameof(Routes.Assistant));
         api.MapDelete(Routes.Assistant, (HttpRequest request, string userId, AssistantEndpoint assistant, CancellationToken cancel) =>

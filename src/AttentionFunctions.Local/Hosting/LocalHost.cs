@@ -1,14 +1,10 @@
 using System.Net;
-using AttentionFunctions.Assist;
-using AttentionFunctions.Catalogue;
 using AttentionFunctions.Decide;
 using AttentionFunctions.Economy;
 using AttentionFunctions.Http;
-using AttentionFunctions.Ingest;
 using AttentionFunctions.Local.Queue;
 using AttentionFunctions.Local.ServiceBus;
 using AttentionFunctions.Local.Timers;
-using AttentionFunctions.Plan;
 using AttentionFunctions.Rank;
 using AttentionFunctions.Train;
 using AttentionFunctions.Watch;
@@ -74,8 +70,7 @@ internal static class LocalHost
     private static PathString MessagesOf(string queue) => $"/{queue}/messages";
 
     private sealed class BackgroundWork(
-        QueuePump pump, RetrainModel retrain, TidyStore tidy, LearnPopulation population, WriteEconomyReports economy, LearnFromDecisions learn,
-        ConversationStore conversations, MeasureDrift drift, ParaphraseCatalogue paraphrases, SettleClicks settle, ServeOptions serve, TimeProvider time,
+        QueuePump pump, RetrainModel retrain, DailyUpkeep upkeep, WriteEconomyReports economy, LearnFromDecisions learn, SettleClicks settle, ServeOptions serve, TimeProvider time,
         ILogger<CronTimer> log) : BackgroundService
     {
         /// <summary>Made with the host, which therefore does not start on a schedule that is not valid.</summary>
@@ -83,15 +78,7 @@ internal static class LocalHost
         [
             new("retrain", serve.RetrainSchedule, stop => retrain.RunAsync(new RetrainRequest(), cancel: stop), time, log),
             new("economy", serve.EconomySchedule, economy.RunAsync, time, log),
-            new("tidy", serve.TidySchedule, async stop =>
-            {
-                await tidy.RunAsync(stop);
-                await population.RunAsync(stop);
-                await conversations.ForgetAsync(stop);
-                await drift.RunAsync(stop);
-                await paraphrases.RunAsync(stop);
-                await settle.ForgetAsync(stop);
-            }, time, log),
+            new("tidy", serve.TidySchedule, upkeep.RunAsync, time, log),
             new("learn", serve.LearnSchedule, stop => learn.RunAsync(stop), time, log),
             new("settle", serve.SettleSchedule, stop => settle.RunAsync(stop), time, log),
         ];

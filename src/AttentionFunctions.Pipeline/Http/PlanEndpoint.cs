@@ -6,9 +6,13 @@ using Microsoft.AspNetCore.Http;
 namespace AttentionFunctions.Http;
 
 /// <summary>A user's day: the plan, and what may interrupt it.</summary>
-public sealed class PlanEndpoint(PlanDay plan, DecideInterruptions interruptions, Pseudonyms pseudonyms, Problem problem, TimeProvider time)
+public sealed class PlanEndpoint(
+    PlanDay plan, DecideInterruptions interruptions, InterruptionLearningStore learning, Pseudonyms pseudonyms, Problem problem, TimeProvider time)
 {
     private const string CalendarType = "text/calendar";
+
+    /// <summary>As for events.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     /// <summary><c>POST /api/users/{userId}/plan?format=ics</c>: JSON, or an iCalendar document with that format or <c>Accept</c>.</summary>
     public Task<IResult> PlanAsync(HttpRequest request, string userId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
@@ -29,6 +33,28 @@ public sealed class PlanEndpoint(PlanDay plan, DecideInterruptions interruptions
         Reject(asked.Check(), "The request about interruptions is not valid.");
         return ApiJson.Ok(await interruptions.HandleAsync(key, asked, cancel));
     });
+
+    /// <summary><c>POST /api/users/{userId}/interruptions/{decisionId}/outcomes</c>: 204, also when it was reported before.</summary>
+    public Task<IResult> OutcomesAsync(HttpRequest request, string userId, string decisionId, CancellationToken cancel) => problem.GuardAsync(request, async () =>
+    {
+        string key = pseudonyms.Of(RequestValues.Id(userId, nameof(userId)));
+        OutcomeReport report = await RequestBody.ReadAsync<OutcomeReport>(request, PlanLimits.BodyBytes, cancel);
+        Reject(report.Check(time.GetUtcNow() + ClockSkew), "The report of outcomes is not valid.");
+        try
+        {
+            return await interruptions.ReportAsync(key, decisionId, report, cancel)
+                ? Results.NoContent()
+                : throw ApiException.NotFound("This user has no decision about interruptions of this id.");
+        }
+        catch (FormatException e)
+        {
+            throw ApiException.BadRequest(e.Message);
+        }
+    });
+
+    /// <summary><c>GET /api/interruptions</c>: what was learned from the outcomes, and whether it decides.</summary>
+    public Task<IResult> LearningAsync(HttpRequest request, CancellationToken cancel) =>
+        problem.GuardAsync(request, async () => ApiJson.Ok(await learning.ReadAsync(cancel)));
 
     private async Task<PlanResult> PlannedAsync(string key, PlanRequest asked, CancellationToken cancel)
     {

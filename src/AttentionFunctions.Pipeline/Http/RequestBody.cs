@@ -32,6 +32,7 @@ internal static partial class RequestBody
     public static T Parse<T>(ReadOnlySpan<byte> json)
         where T : class
     {
+        if (json.IsEmpty) throw ApiException.BadRequest("The body must be a JSON object, got nothing.");
         try
         {
             return JsonSerializer.Deserialize<T>(json, Strict) ?? throw ApiException.BadRequest("The body must be a JSON object, got null.");
@@ -47,10 +48,14 @@ internal static partial class RequestBody
     {
         string place = e.Path is null or "$" ? "the whole" : e.Path.TrimStart('$', '.');
         string line = e.LineNumber is { } number ? $" (line {number + 1})" : "";
-        return Unknown().Match(e.Message) is { Success: true } unknown ? $"there is no field '{unknown.Groups[1].Value}'{line}."
+        return Missing().Match(e.Message) is { Success: true } missing ? $"{place} lacks {missing.Groups[1].Value}{line}."
+            : Unknown().Match(e.Message) is { Success: true } unknown ? $"there is no field '{unknown.Groups[1].Value}'{line}."
             : e.InnerException is null || e.Message.Contains("could not be converted", StringComparison.Ordinal) ? $"{place} is not of the kind that it should be{line}."
-            : e.Message;
+            : e.Message.Split(" Path: ")[0];
     }
+
+    [GeneratedRegex(@"missing required properties including: (.+?)\.?$")]
+    private static partial Regex Missing();
 
     [GeneratedRegex("^The JSON property '([^']*)' could not be mapped")]
     private static partial Regex Unknown();

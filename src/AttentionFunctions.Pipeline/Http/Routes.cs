@@ -18,6 +18,8 @@ public static class Routes
     public const string Attention = Api + "users/{userId}/attention";
     public const string Plan = Api + "users/{userId}/plan";
     public const string Interruptions = Api + "users/{userId}/interruptions";
+    public const string InterruptionOutcomes = Api + "users/{userId}/interruptions/{decisionId}/outcomes";
+    public const string InterruptionLearning = Api + "interruptions";
     public const string Assistant = Api + "users/{userId}/assistant";
     public const string Reminders = Api + "users/{userId}/reminders";
     public const string Item = Api + "items/{itemId}";
@@ -80,6 +82,8 @@ public static class Routes
         new(nameof(Attention), "GET", Attention),
         new(nameof(Plan), "POST", Plan),
         new(nameof(Interruptions), "POST", Interruptions),
+        new(nameof(InterruptionOutcomes), "POST", InterruptionOutcomes),
+        new(nameof(InterruptionLearning), "GET", InterruptionLearning),
         new(nameof(Assistant), "POST", Assistant),
         new("EraseAssistant", "DELETE", Assistant),
         new(nameof(Reminders), "GET", Reminders),

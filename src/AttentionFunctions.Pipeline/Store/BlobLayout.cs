@@ -37,9 +37,12 @@ public static class BlobLayout
     public const string ExperimentsPrefix = "experiments/v1/";
     public const string PopulationRhythm = "attention/v1/population.json";
     public const string ExceptionsPrefix = "attention/v1/exceptions/";
+    public const string InterruptionLearning = "attention/v1/interruptions.bin";
     public const string InterruptionDecisionsPrefix = "decisions/v1/interruptions/";
+    public const string InterruptionDaysPrefix = "decisions/v1/judged-interruptions/";
     public const string ConversationsPrefix = "assistant/v1/conversations/";
     private const string AssistantPrefix = "assistant/v1/";
+    private const string OutcomesEnd = ".outcomes.json";
 
     /// <summary>Shards spread profiles over storage partitions and keep folders small.</summary>
     private const int ProfileShards = 256;
@@ -60,7 +63,26 @@ public static class BlobLayout
 
     /// <summary>Verdicts about interruptions of one request.</summary>
     public static string InterruptionDecision(DateTimeOffset time, string id) =>
-        string.Create(CultureInfo.InvariantCulture, $"{InterruptionDecisionsPrefix}dt={time.UtcDateTime:yyyy-MM-dd}/{id}.json");
+        $"{InterruptionDecisionsOf(DateOnly.FromDateTime(time.UtcDateTime))}{id}.json";
+
+    /// <summary>What was reported about the notices of a decision.</summary>
+    public static string InterruptionOutcomes(DateTimeOffset time, string id) =>
+        $"{InterruptionDecisionsOf(DateOnly.FromDateTime(time.UtcDateTime))}{id}{OutcomesEnd}";
+
+    /// <summary>The decision of a blob of outcomes; null for the others of its folder.</summary>
+    public static string? InterruptionOutcomesId(string name) =>
+        name.EndsWith(OutcomesEnd, StringComparison.Ordinal) ? name[(name.LastIndexOf('/') + 1)..^OutcomesEnd.Length] : null;
+
+    /// <summary>The folder of one day, UTC, ending in a slash.</summary>
+    public static string InterruptionDecisionsOf(DateOnly day) =>
+        string.Create(CultureInfo.InvariantCulture, $"{InterruptionDecisionsPrefix}dt={day:yyyy-MM-dd}/");
+
+    /// <summary>The notices of one day, UTC, with what became of them.</summary>
+    public static string InterruptionDay(DateOnly day) =>
+        string.Create(CultureInfo.InvariantCulture, $"{InterruptionDaysPrefix}{day:yyyy-MM-dd}.jsonl.br");
+
+    public static DateOnly InterruptionDayOf(string name) =>
+        DateOnly.ParseExact(name[InterruptionDaysPrefix.Length..^".jsonl.br".Length], "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The emergencies that broke through on a person's day.</summary>
     public static string Exceptions(string userKey) =>

@@ -99,13 +99,11 @@ public sealed class ApiTests
         Assert.Equal(HttpStatusCode.OK, json.StatusCode);
         using JsonDocument plan = JsonDocument.Parse(await json.Content.ReadAsStringAsync());
         Assert.Equal("report", plan.RootElement.GetProperty("blocks")[0].GetProperty("taskId").GetString());
+        Assert.Equal(plan.RootElement.GetProperty("score").GetInt64(), plan.RootElement.GetProperty("bound").GetInt64());
+        Assert.Equal(0, plan.RootElement.GetProperty("gap").GetDouble());
         using HttpResponseMessage calendar = await PostAsync(host, "/api/users/u/plan?format=ics", request);
         Assert.Equal("text/calendar", calendar.Content.Headers.ContentType?.MediaType);
         Assert.Contains("BEGIN:VEVENT", await calendar.Content.ReadAsStringAsync());
-
-        using HttpResponseMessage verdicts = await PostAsync(host, "/api/users/u/interruptions", """{"notices":[{"id":"n","value":100,"emergency":true}],"exploration":0}""");
-        using JsonDocument verdict = JsonDocument.Parse(await verdicts.Content.ReadAsStringAsync());
-        Assert.Equal("now", verdict.RootElement.GetProperty("decisions")[0].GetProperty("verdict").GetString());
 
         using JsonDocument attention = JsonDocument.Parse(await host.Http.GetStringAsync(new Uri("/api/users/u/attention", UriKind.Relative)));
         Assert.Equal(168, attention.RootElement.GetProperty("supply").GetProperty("hours").GetArrayLength());
@@ -115,6 +113,42 @@ public sealed class ApiTests
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
             Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         }
+    }
+
+    [Fact]
+    public async Task Interruptions_are_decided_and_their_outcomes_reported_over_http()
+    {
+        await using RunningHost host = await RunningHost.StartAsync();
+        using HttpResponseMessage verdicts = await PostAsync(host, "/api/users/u/interruptions", """{"notices":[{"id":"n","value":100,"emergency":true,"kind":"phone"}],"exploration":0}""");
+        using JsonDocument verdict = JsonDocument.Parse(await verdicts.Content.ReadAsStringAsync());
+        Assert.Equal("now", verdict.RootElement.GetProperty("decisions")[0].GetProperty("verdict").GetString());
+        Assert.Equal("rule", verdict.RootElement.GetProperty("decidedBy").GetString());
+
+        string outcomes = $"/api/users/u/interruptions/{verdict.RootElement.GetProperty("decisionId").GetString()}/outcomes";
+        (string Path, string Body, HttpStatusCode Status)[] reports =
+        [
+            (outcomes, """{"outcomes":[{"id":"n","reaction":"opened","seconds":5}]}""", HttpStatusCode.NoContent),
+            (outcomes, """{"outcomes":[{"id":"n","reaction":"opened","seconds":5}]}""", HttpStatusCode.NoContent),
+            (outcomes, """{"outcomes":[{"id":"other","reaction":"opened"}]}""", HttpStatusCode.BadRequest),
+            (outcomes, """{"outcomes":[{"id":"n","reaction":"eaten"}]}""", HttpStatusCode.BadRequest),
+            (outcomes, """{"outcomes":[{"id":"n","reaction":7}]}""", HttpStatusCode.BadRequest),
+            (outcomes, """{"outcomes":[{"id":"n"}]}""", HttpStatusCode.BadRequest),
+            (outcomes, """{"outcomes":[]}""", HttpStatusCode.BadRequest),
+            (outcomes.Replace("/u/", "/someone/"), """{"outcomes":[{"id":"n","reaction":"opened"}]}""", HttpStatusCode.NotFound),
+            ("/api/users/u/interruptions/none/outcomes", """{"outcomes":[{"id":"n","reaction":"opened"}]}""", HttpStatusCode.NotFound),
+        ];
+        foreach ((string path, string body, HttpStatusCode status) in reports)
+        {
+            using HttpResponseMessage answer = await PostAsync(host, path, body);
+            Assert.Equal(status, answer.StatusCode);
+        }
+
+        using HttpResponseMessage worthless = await PostAsync(host, "/api/users/u/interruptions", """{"notices":[{"id":"n"}]}""");
+        Assert.Contains("notices[0] lacks 'value'", await worthless.Content.ReadAsStringAsync());
+
+        using JsonDocument learning = JsonDocument.Parse(await host.Http.GetStringAsync(new Uri("/api/interruptions", UriKind.Relative)));
+        Assert.Equal("rule", learning.RootElement.GetProperty("decides").GetString());
+        Assert.NotEmpty(learning.RootElement.GetProperty("reason").GetString()!);
     }
 
     private static Task<HttpResponseMessage> PostAsync(RunningHost host, string path, string body) =>

@@ -227,8 +227,32 @@ internal static class Rooms
         int granted = 0;
         for (int i = 0; i < 5; i++) granted += (await log.TakeExceptionsAsync("someone", new DateOnly(2026, 11, 24), wanted: 1, perDay: 3, default)).Granted;
         Assert.Equal(3, granted);
-        await log.AppendAsync(new LoggedInterruptions(1, "decision", IngestFixture.Now, "someone", 0.5, 0.5, 1, [], []), default);
-        Assert.Single(await azure.NamesAsync(BlobLayout.InterruptionDecisionsPrefix));
+        await LearnInterruptionsAsync(azure);
+    }
+
+    private static async Task LearnInterruptionsAsync(AzurePipeline azure)
+    {
+        DateTimeOffset then = IngestFixture.Now.AddDays(-3);
+        string id = Guid.CreateVersion7(then).ToString("N");
+        var log = new InterruptionLog(azure.Store, azure.Time);
+        var situation = new Situation(10, 0.8, 0.5, 6, 1, 0.3, IsQuiet: false, Recent: 0, Exploration: 0.05);
+        await log.AppendAsync(
+            new LoggedInterruptions(
+                LoggedInterruptions.CurrentVersion, id, then, "someone", 0.8, 0.5, 6, [new Notice("mail", 5), new Notice("chat", 5)],
+                [new NoticeDecision("mail", Verdict.Now, 0.9, ""), new NoticeDecision("chat", Verdict.Batch, 0.05, "")], situation),
+            default);
+        for (int i = 0; i < 2; i++)
+        {
+            var decide = azure.Instance().GetRequiredService<DecideInterruptions>();
+            Assert.True(await decide.ReportAsync("someone", id, new OutcomeReport { Outcomes = [new NoticeOutcome("mail", Reaction.Opened, then.AddMinutes(1))] }));
+        }
+
+        LearnInterruptions[] learners = [.. Enumerable.Range(0, 2).Select(_ => azure.Instance().GetRequiredService<LearnInterruptions>())];
+        await Task.WhenAll(learners.Select(learn => learn.RunAsync()));
+        InterruptionLearning learning = await azure.Instance().GetRequiredService<InterruptionLearningStore>().ReadAsync();
+        Assert.Equal((2, 1, 1, InterruptionDecider.Rule), (learning.Notices, learning.Answered, learning.Days, learning.Decides));
+        Assert.Equal(2, (await azure.NamesAsync(BlobLayout.InterruptionDecisionsPrefix)).Length);
+        Assert.Single(await azure.NamesAsync(BlobLayout.InterruptionDaysPrefix));
     }
 
     private static async Task AssistAsync(AzurePipeline azure)

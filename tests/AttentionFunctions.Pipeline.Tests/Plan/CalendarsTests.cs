@@ -92,7 +92,7 @@ public sealed class CalendarsTests
             new("write, part \"one\"", from.AddHours(11), from.AddHours(12), Title: "Write"),
             new("lunch", from.AddHours(12), from.AddHours(13), BlockKind.Habit),
         ];
-        var plan = new PlanResult(PlanOutcome.Optimal, "Europe/Berlin", from, from.AddDays(1), 1, 1, blocks, [], [], [], new PlanDiff([], [], [], []), new PlanMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0));
+        var plan = new PlanResult(PlanOutcome.Optimal, "Europe/Berlin", from, from.AddDays(1), 1, 1, 1, 0, blocks, [], [], [], new PlanDiff([], [], [], []), new PlanMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0));
         string text = Calendars.Write(plan, from);
         IReadOnlyList<FixedEvent> read = Calendars.Read(text, from, from.AddDays(1), Berlin);
         Assert.Equal(blocks.Select(block => (block.Start.UtcTicks, block.End.UtcTicks)), read.OrderBy(e => e.Start).Select(e => (e.Start.UtcTicks, e.End.UtcTicks)));

@@ -64,9 +64,9 @@ public sealed class InterruptionTests
     {
         using var folder = new TemporaryFolder();
         IBlobStore store = BlobStores.Open(folder.Path);
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 10, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 10, 41, 30, TimeSpan.Zero).AddTicks(5_824_089));
         var decide = new DecideInterruptions(
-            new ProfileStore(store), new ReadSupply(new CatalogueStore(store, time), new PopulationStore(store)), store, time);
+            new ProfileStore(store), new ReadSupply(new CatalogueStore(store, time), new PopulationStore(store)), new InterruptionLearningStore(store), store, time);
         var request = new InterruptionRequest
         {
             Notices = [new Notice("fire", 1, 60, 0, Emergency: true), new Notice("chat", 2)],
@@ -79,6 +79,7 @@ public sealed class InterruptionTests
         Assert.Equal([Verdict.Now, Verdict.Now, Verdict.Batch], results.Select(result => result.Decisions[0].Verdict));
         Assert.Equal([1, 0, 0], results.Select(result => result.ExceptionsLeft));
         Assert.Contains("fire", results[2].Digest.Ids);
+        Assert.All(results, result => Assert.Equal(0, result.Digest.At.Ticks % TimeSpan.TicksPerHour));
 
         time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(Verdict.Now, (await decide.HandleAsync("u", request)).Decisions[0].Verdict);
@@ -94,6 +95,15 @@ public sealed class InterruptionTests
         Assert.Equal(4, logged);
     }
 
+    /// <summary>A tick too early it would be in the hour before, where neither its focus is told nor quiet hours begin.</summary>
+    [Fact]
+    public void A_digest_comes_at_the_full_hour_whatever_the_time() => Gen.Long[0, TimeSpan.TicksPerHour - 1].Sample(ticks =>
+    {
+        var begin = new DateTimeOffset(2026, 11, 24, 18, 0, 0, TimeSpan.Zero);
+        TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata");
+        Assert.Equal(begin.AddMinutes(ticks < TimeSpan.TicksPerHour / 2 ? 30 : 90), LocalHours.NextHour(begin.AddTicks(ticks), zone));
+    });
+
     [Fact]
     public void A_request_out_of_bounds_is_refused_with_every_reason()
     {
@@ -101,5 +111,7 @@ public sealed class InterruptionTests
         Assert.Equal(3, new InterruptionRequest { Notices = [new Notice("a", -1)], Exploration = 1, Depth = 2 }.Check().Count);
         Assert.Single(new InterruptionRequest { Notices = [new Notice("a", 1), new Notice("a", 1)] }.Check());
         Assert.Single(new InterruptionRequest { Notices = null! }.Check());
+        Assert.Single(new InterruptionRequest { Notices = [new Notice("a", 1, Kind: new string('k', 129))] }.Check());
+        Assert.Single(new InterruptionRequest { Notices = [new Notice("a", 1, Sender: new string('s', 257))] }.Check());
     }
 }

@@ -120,6 +120,36 @@ public sealed class PlannerTests
         Assert.Contains(Block(plan, "deep").Reasons!, reason => reason.Contains("strong hour"));
     }
 
+    /// <summary>Whoever waits wants to know whether waiting longer can pay.</summary>
+    [Fact]
+    public void A_plan_says_how_much_better_a_plan_can_be()
+    {
+        (PlanRequest request, PlanSetting setting) = PlanInstances.BusyDay(new Random(1002));
+        PlanProblem problem = PlanProblem.Of(request, setting);
+        PlannedDay quick = CpSatPlanner.Plan(problem, SearchLimit.OfWork(0.02), TimeProvider.System, CancellationToken.None);
+        PlanResult answer = new PlanReport(problem, setting, request, quick).Write([]);
+        Assert.NotEqual(PlanOutcome.Optimal, answer.Outcome);
+        Assert.True(answer.Gap > 0);
+        Assert.Equal(answer.Bound!.Value, answer.Score * (1 + answer.Gap!.Value), 1e-6 * answer.Score);
+
+        PlanResult proven = Plan(new PlanRequest { Tasks = [new PlanTask { Id = "a", Minutes = 60 }] });
+        Assert.Equal((PlanOutcome.Optimal, proven.Score, 0.0), (proven.Outcome, proven.Bound, proven.Gap));
+
+        PlannedDay unknown = quick with { Most = long.MaxValue };
+        answer = new PlanReport(problem, setting, request, unknown).Write([]);
+        Assert.Null(answer.Bound);
+        Assert.Null(answer.Gap);
+    }
+
+    [Fact]
+    public void A_missed_due_date_leaves_no_gap_to_tell()
+    {
+        PlanResult plan = Plan(new PlanRequest { Tasks = [new PlanTask { Id = "a", Minutes = 600, Due = At(10, 0), DueIsHard = true }] });
+        Assert.Single(plan.Unplaced);
+        Assert.Equal(plan.Score, plan.Bound);
+        Assert.Null(plan.Gap);
+    }
+
     [Fact]
     public void A_second_plan_keeps_what_it_can_and_says_what_changed()
     {

@@ -29,22 +29,40 @@ public sealed class SupplyTests
     }
 
     /// <summary>
-    /// Short of 95 %: the benchmark <c>plan-bands</c> finds 90 % at four weeks. When the pauses at either end of a session were left out, it
-    /// was 74 %.
+    /// The benchmark <c>plan-bands</c> finds 96 % over three seeds. 40 people differ by half a percent each from it: the bounds are four
+    /// deviations away.
     /// </summary>
-    [Fact]
-    public void The_true_curve_mostly_lies_within_its_interval()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void The_true_curve_lies_within_its_interval_as_often_as_it_says(int weeks)
     {
         var random = new Random(2);
         FocusWorld[] people = [.. Enumerable.Range(0, 40).Select(_ => FocusWorld.Draw(random))];
-        Observations[] seen = [.. people.Select(person => FocusWorld.Observed(person.Live(4, random)))];
+        Observations[] seen = [.. people.Select(person => FocusWorld.Observed(person.Live(weeks, random)))];
         PopulationRhythm population = PopulationLearner.Learn(seen, Nine);
         double covered = people.Zip(seen, (person, own) =>
         {
             IReadOnlyList<HourSupply> hours = AttentionSupply.Of(own, population, "UTC").Hours;
             return person.WorkedHours.Average(hour => person.Curve[hour] >= hours[hour].Low && person.Curve[hour] <= hours[hour].High ? 1.0 : 0);
         }).Average();
-        Assert.InRange(covered, 0.82, 1);
+        Assert.InRange(covered, 0.93, 0.98);
+    }
+
+    /// <summary>
+    /// 0.03² in the made-up people, beside a deviation of about 0.12 within an hour. Old observations count less but are no noisier: when the
+    /// moments took their noise for larger, next to nothing was left for the days, and the intervals were too narrow.
+    /// </summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void How_much_days_differ_is_learned(int weeks)
+    {
+        var random = new Random(5);
+        Observations[] seen = [.. Enumerable.Range(0, 60).Select(_ => FocusWorld.Observed(FocusWorld.Draw(random).Live(weeks, random)))];
+        FocusVariances learned = PopulationLearner.Learn(seen, Nine).Variances;
+        Assert.InRange(learned.Days, 0.0005, 0.0015);
+        Assert.InRange(learned.Within, 0.011, 0.016);
     }
 
     /// <summary>Six tasks are about what a day holds, twelve nearly twice that.</summary>
@@ -93,12 +111,13 @@ public sealed class SupplyTests
         Assert.True(after[9].Presence > after[10].Presence);
     }
 
-    /// <summary>The pauses before the first and after the last stretch leave no event; half of the one between counts on either side.</summary>
+    /// <summary>The pauses before the first and after the last stretch leave no event; the one between them is shared by their lengths.</summary>
     [Theory]
     [InlineData(10, 30, 40, 50, 50)]
+    [InlineData(4, 34, 40, 50, 51.5)]
     [InlineData(2, 30, 40, 58, 60)]
     [InlineData(0, 30, 40, 60, 60)]
-    public void A_session_reaches_half_a_pause_beyond_its_focus_but_not_into_another_hour(int from, int pause, int on, int to, double minutes)
+    public void A_session_reaches_its_share_of_a_pause_beyond_its_focus_but_not_into_another_hour(int from, int pause, int on, int to, double minutes)
     {
         var profile = new Profile();
         Add(profile, EventType.Focus, Nine.AddMinutes(pause), (pause - from) * 60);
@@ -109,6 +128,19 @@ public sealed class SupplyTests
         Assert.Equal(minutes / 60, seen.Weight[9], 0.001);
         Assert.Equal((pause - from + to - on) / minutes, seen.Sum[9] / seen.Weight[9], 1e-9);
         Assert.Equal(0, seen.Weight[8] + seen.Weight[10]);
+    }
+
+    [Fact]
+    public void A_stretch_alone_has_the_pauses_that_are_usual()
+    {
+        var profile = new Profile();
+        Add(profile, EventType.Focus, Nine.AddMinutes(30), 20 * 60);
+        Add(profile, EventType.Focus, Nine.AddMinutes(50), 10 * 60);
+        Add(profile, EventType.Focus, Nine.AddDays(1).AddMinutes(50), 30 * 60);
+        Observations seen = Observations.Of(profile, ItemCatalogue.Empty, SupplyOptions.Default);
+
+        // Ten minutes of pause beside fifteen of focus: ten on either side of the thirty.
+        Assert.Equal(30.0 / 50, seen.Sum[33] / seen.Weight[33], 1e-9);
     }
 
     [Fact]

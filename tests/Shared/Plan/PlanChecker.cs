@@ -33,6 +33,9 @@ internal static class PlanChecker
         CheckFocusCap(request, setting, blocks, broken);
         CheckBreaks(request, setting, blocks, broken);
         if (plan.GreedyScore > plan.Score) broken.Add($"the first draft scores {plan.GreedyScore}, the plan {plan.Score}");
+        if (plan.Bound < plan.Score) broken.Add($"no plan scores more than {plan.Bound}, but this one scores {plan.Score}");
+        if (plan.Outcome == PlanOutcome.Optimal && plan.Bound != plan.Score) broken.Add($"proven at {plan.Score}, but the bound is {plan.Bound}");
+        if (plan.Gap < 0) broken.Add($"the gap is {plan.Gap}");
         return broken;
     }
 

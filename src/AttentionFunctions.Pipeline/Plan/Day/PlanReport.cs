@@ -11,11 +11,18 @@ internal sealed class PlanReport(PlanProblem problem, PlanSetting setting, PlanR
         PlannedBlock[] blocks = [.. _chunks.Select(Block)];
         return new PlanResult(
             day.Outcome, setting.Zone.Id, problem.Slots[0].Start, TimeZoneInfo.ConvertTime(problem.Slots[^1].End, setting.Zone),
-            day.Score, day.GreedyScore, blocks,
+            day.Score, day.GreedyScore, Bound, Gap, blocks,
             [.. Enumerable.Range(0, problem.Items.Length).Where(item => Missing(item) > 0 && problem.Items[item].Kind != BlockKind.Consume).Select(Unplaced)],
             [.. Enumerable.Range(0, problem.Items.Length).Select(AtRisk).OfType<TaskAtRisk>()],
             conflicts, Diff(blocks), Metrics());
     }
+
+    private long? Bound => day.Most == long.MaxValue ? null : day.Most;
+
+    private double? Gap => Bound is not { } bound || problem.Items.Where((item, i) => item.IsHard && Missing(i) > 0).Any() ? null
+        : bound == day.Score ? 0
+        : day.Score > 0 ? (double)(bound - day.Score) / day.Score
+        : null;
 
     private PlannedBlock Block(Chunk chunk)
     {

@@ -2,10 +2,15 @@ namespace AttentionFunctions.Plan;
 
 /// <param name="Score">Of this plan; comparable between plans of the same request only.</param>
 /// <param name="GreedyScore">Of the plan that was there before the search; never above <paramref name="Score"/>.</param>
+/// <param name="Bound">No plan scores more; equal to <paramref name="Score"/> when it is proven. Null when the request was too large for a bound.</param>
+/// <param name="Gap">
+/// (bound − score) / score: by so much a longer search could improve the plan at most, 0 when it is proven. Null without a bound, and when a hard due
+/// date is missed: what that costs outweighs everything else.
+/// </param>
 /// <param name="Blocks">In order of time; habits, tasks and things to consume.</param>
 /// <param name="Conflicts">Hard demands that cannot all be met; empty when all are.</param>
 public sealed record PlanResult(
-    PlanOutcome Outcome, string TimeZone, DateTimeOffset From, DateTimeOffset To, long Score, long GreedyScore,
+    PlanOutcome Outcome, string TimeZone, DateTimeOffset From, DateTimeOffset To, long Score, long GreedyScore, long? Bound, double? Gap,
     IReadOnlyList<PlannedBlock> Blocks, IReadOnlyList<UnplacedTask> Unplaced, IReadOnlyList<TaskAtRisk> AtRisk,
     IReadOnlyList<PlanConflict> Conflicts, PlanDiff Diff, PlanMetrics Metrics);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AttentionFunctions.Events;
 
 namespace AttentionFunctions.Plan;
@@ -41,6 +42,8 @@ public sealed record InterruptionRequest
                 wrong.Add($"every notice needs an id of 1 to {EventLimits.IdLength} characters.");
             else if (notice.Value is not (>= 0 and <= 1000) || notice.Seconds is not (>= 1 and <= 86_400) || notice.LossPerHour is not (>= 0 and <= 1))
                 wrong.Add($"notice '{notice.Id[..Math.Min(40, notice.Id.Length)]}': value must be from 0 to 1000, seconds from 1 to 86400, lossPerHour from 0 to 1.");
+            else if (notice.Kind?.Length > EventLimits.CategoryLength || notice.Sender?.Length > EventLimits.IdLength)
+                wrong.Add($"notice '{notice.Id[..Math.Min(40, notice.Id.Length)]}': kind may have {EventLimits.CategoryLength} characters, sender {EventLimits.IdLength}.");
             if (wrong.Count >= 32) break;
         }
 
@@ -53,4 +56,7 @@ public sealed record InterruptionRequest
 /// <param name="Seconds">Attention it takes.</param>
 /// <param name="LossPerHour">Share of the value that an hour of waiting costs, 0 to 1.</param>
 /// <param name="Emergency">The sender says that it cannot wait. Believed as long as the day's exceptions last.</param>
-public sealed record Notice(string Id, double Value, double Seconds = 60, double LossPerHour = 0.1, bool Emergency = false);
+/// <param name="Kind">What it is, as <c>mail</c> or <c>build</c>: what is learned of one is learned of its kind.</param>
+/// <param name="Sender">Who or what sent it. Stored as it is: a pseudonym does as well.</param>
+public sealed record Notice(
+    string Id, [property: JsonRequired] double Value, double Seconds = 60, double LossPerHour = 0.1, bool Emergency = false, string? Kind = null, string? Sender = null);

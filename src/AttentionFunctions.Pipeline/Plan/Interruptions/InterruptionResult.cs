@@ -1,10 +1,15 @@
 namespace AttentionFunctions.Plan;
 
-/// <param name="DecisionId">Names the log entry; an <c>interruption</c> that follows may carry it as <c>recommendationId</c>.</param>
+/// <param name="DecisionId">
+/// Names the log entry. Events that follow carry it as <c>recommendationId</c>, an <c>interruption</c> or, with the notice's id as <c>itemId</c>, a
+/// reaction; reactions can be reported without an event too.
+/// </param>
 /// <param name="CostMinutes">What an interruption of no length would cost at this moment: switching and recovery, weighted by focus and depth.</param>
 /// <param name="ExceptionsLeft">Of this day's.</param>
+/// <param name="DecidedBy">The rule, or what was learned; quiet hours and exceptions hold over both.</param>
 public sealed record InterruptionResult(
-    string DecisionId, double CostMinutes, double Focus, int ExceptionsLeft, IReadOnlyList<NoticeDecision> Decisions, Digest Digest);
+    string DecisionId, double CostMinutes, double Focus, int ExceptionsLeft, InterruptionDecider DecidedBy, IReadOnlyList<NoticeDecision> Decisions,
+    Digest Digest);
 
 /// <param name="Propensity">Probability with which this verdict was chosen, above 0.</param>
 public sealed record NoticeDecision(string Id, Verdict Verdict, double Propensity, string Reason);

@@ -16,13 +16,16 @@ internal static class LocalHours
     /// <summary>0 = Monday 00:00–01:00 on the person's clock.</summary>
     public static int OfWeek(DateTimeOffset time, TimeZoneInfo zone) => Profile.HourOfWeek(At(time, zone));
 
+    /// <summary>The next time that the person's clock shows a full hour, to the tick.</summary>
+    public static DateTimeOffset NextHour(DateTimeOffset time, TimeZoneInfo zone) => time.AddTicks(TimeSpan.TicksPerHour - At(time, zone).Ticks % TimeSpan.TicksPerHour);
+
     /// <summary>The parts of an interval by hour of the person's clock.</summary>
     public static IEnumerable<(DateTimeOffset Start, int HourOfWeek, double Seconds)> Split(DateTimeOffset start, DateTimeOffset end, TimeZoneInfo zone)
     {
         for (DateTimeOffset at = start; at < end;)
         {
             DateTime local = At(at, zone);
-            DateTimeOffset next = at.AddTicks(TimeSpan.TicksPerHour - local.Ticks % TimeSpan.TicksPerHour);
+            DateTimeOffset next = NextHour(at, zone);
             if (next > end) next = end;
             yield return (at, Profile.HourOfWeek(local), (next - at).TotalSeconds);
             at = next;

@@ -43,9 +43,11 @@ internal sealed class Observations
         if (profile.Entries.Count == 0) return result;
         TimeZoneInfo zone = LocalHours.ZoneOf(profile);
         DateTimeOffset newest = profile.Entries[^1].Time;
-        foreach (List<Stretch> session in Stretch.Sessions(profile, TimeSpan.FromMinutes(options.SessionGapMinutes)))
+        List<List<Stretch>> sessions = Stretch.Sessions(profile, TimeSpan.FromMinutes(options.SessionGapMinutes));
+        var pauses = Pauses.Of(sessions);
+        foreach (List<Stretch> session in sessions)
         {
-            result.AddHours(session, zone, newest, options);
+            result.AddHours(session, pauses, zone, newest, options);
             result.AddSamples(session);
         }
 
@@ -54,10 +56,10 @@ internal sealed class Observations
         return result;
     }
 
-    private void AddHours(List<Stretch> session, TimeZoneInfo zone, DateTimeOffset newest, SupplyOptions options)
+    private void AddHours(List<Stretch> session, Pauses pauses, TimeZoneInfo zone, DateTimeOffset newest, SupplyOptions options)
     {
         // While the session lasted the person was at work: focus is what they held of it.
-        (DateTimeOffset first, DateTimeOffset last) = Span(session, zone);
+        (DateTimeOffset first, DateTimeOffset last) = pauses.Span(session, zone);
         foreach ((DateTimeOffset start, int hour, double seconds) in LocalHours.Split(first, last, zone))
         {
             DateTimeOffset end = start.AddSeconds(seconds);
@@ -74,27 +76,6 @@ internal sealed class Observations
 
             Add(hour, focus / seconds, seconds / SecondsPerHour * Recency(newest - start, options));
         }
-    }
-
-    /// <summary>
-    /// What is seen of a session begins and ends with focus, as the pauses before and after it leave no event; taken as it is, its first
-    /// and last hour would look better than they are. Half of the nearest pause between stretches of focus is added on either side, as if
-    /// each stretch lay in the middle of its share of the time, but never beyond the hour, in which the person may not have worked at all.
-    /// </summary>
-    private static (DateTimeOffset First, DateTimeOffset Last) Span(List<Stretch> session, TimeZoneInfo zone)
-    {
-        (DateTimeOffset first, DateTimeOffset last) = (session[0].Start, session.Max(part => part.End));
-        Stretch[] focus = [.. session.Where(part => part.IsFocus)];
-        if (focus.Length < 2) return (first, last);
-
-        (DateTimeOffset start, DateTimeOffset end) = (focus[0].Start, focus[^1].End);
-        long before = Math.Min(HalfPause(focus[0], focus[1]), IntoHour(start));
-        long after = Math.Min(HalfPause(focus[^2], focus[^1]), TimeSpan.TicksPerHour - 1 - IntoHour(end.AddTicks(-1)));
-        (start, end) = (start.AddTicks(-before), end.AddTicks(after));
-        return (start < first ? start : first, end > last ? end : last);
-
-        static long HalfPause(Stretch one, Stretch next) => Math.Max(0, (next.Start - one.End).Ticks / 2);
-        long IntoHour(DateTimeOffset time) => LocalHours.At(time, zone).Ticks % TimeSpan.TicksPerHour;
     }
 
     private void AddSamples(List<Stretch> session)

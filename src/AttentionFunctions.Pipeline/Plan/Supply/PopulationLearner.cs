@@ -79,11 +79,12 @@ internal static class PopulationLearner
 
     private static (double Within, double Days) WithinAndDays(IReadOnlyList<Observations> people)
     {
-        double squares = 0, freedom = 0, between = 0, betweenFreedom = 0, betweenWeight = 0;
+        double squares = 0, freedom = 0, between = 0, chance = 0, betweenWeight = 0;
         foreach (Observations person in people)
         {
             (double[] cellWeight, double[] cellMean) = FocusCurve.ByCell(person);
             var squared = new double[Chronotype.Cells];
+            var seen = new double[Chronotype.Cells];
             for (int hour = 0; hour < Profile.HoursOfWeek; hour++)
             {
                 double weight = person.Weight[hour];
@@ -92,20 +93,21 @@ internal static class PopulationLearner
                 squares += Math.Max(0, person.Squares[hour] - weight * mean * mean);
                 freedom += weight - person.SquaredWeight[hour] / weight;
                 between += weight * Math.Pow(mean - cellMean[Chronotype.CellOf(hour)], 2);
-                betweenFreedom++;
+                chance += person.SquaredWeight[hour] / weight;
                 squared[Chronotype.CellOf(hour)] += weight * weight;
+                seen[Chronotype.CellOf(hour)] += person.SquaredWeight[hour];
             }
 
             for (int cell = 0; cell < Chronotype.Cells; cell++)
             {
                 if (cellWeight[cell] <= 0) continue;
-                betweenFreedom--;
+                chance -= seen[cell] / cellWeight[cell];
                 betweenWeight += cellWeight[cell] - squared[cell] / cellWeight[cell];
             }
         }
 
         double within = Moment(squares, freedom, FocusVariances.Default.Within);
-        return (within, Moment(between - within * betweenFreedom, betweenWeight, FocusVariances.Default.Days));
+        return (within, Moment(between - within * chance, betweenWeight, FocusVariances.Default.Days));
     }
 
     /// <summary>A ratio of moments with the default as the opinion of ten hours, kept positive.</summary>
