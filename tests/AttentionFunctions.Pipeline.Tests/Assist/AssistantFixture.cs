@@ -71,7 +71,7 @@ internal sealed class AssistantFixture : IDisposable
 
     public void Dispose()
     {
-        _services.Dispose();
+        _services.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _folder.Dispose();
     }
 
