@@ -29,6 +29,7 @@ internal sealed class RankSlate : IDisposable
     private readonly PositionSet _allowed;
     private readonly Preference _preference;
     private readonly GatherCandidates _gather;
+    private readonly HashSet<string> _withdrawn = new(StringComparer.Ordinal);
 
     public RankSlate(RankingView view, Profile profile, RankRequest request, TrendRanking trend, AttentionWeight weights, DateTimeOffset now)
     {
@@ -63,7 +64,8 @@ internal sealed class RankSlate : IDisposable
         var leftOut = new List<LeftOut>();
         foreach (string id in itemIds)
         {
-            if (!_view.TryFind(id, out int position)) unknown.Add(id);
+            if (_withdrawn.Contains(id)) leftOut.Add(new LeftOut(id, CamelCase(RuleEffectKind.Unavailable)));
+            else if (!_view.TryFind(id, out int position)) unknown.Add(id);
             else if (!_allowed.Contains(position)) leftOut.Add(new LeftOut(id, CamelCase(_rules.HiddenBy(position)[0].Kind)));
             else if (_preference.ScoreOf(position) is { } score) candidates.Add(new Candidate(position, score + _rules.Boost(position), CandidateSource.Model));
             else unknown.Add(id);
@@ -101,6 +103,21 @@ internal sealed class RankSlate : IDisposable
 
             return candidates;
         }, new Reason("match", Wording.Fill(_request.Wording.Match, words)));
+    }
+
+    /// <summary>From now on no slate holds these items, whatever the view says of them. Returns whether there are any.</summary>
+    public bool Withdraw(IEnumerable<string> itemIds)
+    {
+        bool any = false;
+        foreach (string id in itemIds)
+        {
+            any |= _withdrawn.Add(id);
+            if (!_view.TryFind(id, out int position)) continue;
+            _allowed.Remove(position);
+            _rules.Withdraw(position);
+        }
+
+        return any;
     }
 
     public void Dispose()

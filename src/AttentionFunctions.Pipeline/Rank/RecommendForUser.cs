@@ -1,3 +1,4 @@
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Profiles;
 
@@ -43,6 +44,13 @@ public sealed class RecommendForUser(ProfileReader profiles, Views views, Trendi
         // The random half of the id: the same slate can be drawn again from what was logged of it.
         request = request with { Seed = request.Seed ?? BitConverter.ToUInt64(id.ToByteArray(), 8) };
         using var ranking = new RankSlate(view, profile, request, trend, weights, now);
-        return rank(ranking) with { RecommendationId = id.ToString("N"), Stale = stale || views.IsStale ? true : null, Policy = request.Policy, Experiment = request.Experiment };
+        Slate slate = rank(ranking);
+
+        // A view of a large catalogue is older than what was removed or hidden just now.
+        ItemCatalogue catalogue = await views.CatalogueAsync(cancel);
+        while (!ReferenceEquals(catalogue, view.Catalogue) && ranking.Withdraw(slate.Items.Select(item => item.ItemId).Where(Gone))) slate = rank(ranking);
+        return slate with { RecommendationId = id.ToString("N"), Stale = stale || views.IsStale ? true : null, Policy = request.Policy, Experiment = request.Experiment };
+
+        bool Gone(string item) => ItemAvailability.Obstacle(catalogue.State(item), now) is not null;
     }
 }
