@@ -7,7 +7,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG FLAVOUR
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/AttentionFunctions --configuration Release --output /app -p:Gpu=$([ "$FLAVOUR" = gpu ] && echo true || echo false)
+RUN dotnet publish src/AttentionFunctions --configuration Release --runtime linux-x64 --self-contained false --output /app -p:Gpu=$([ "$FLAVOUR" = gpu ] && echo true || echo false)
 
 FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0 AS cpu
 

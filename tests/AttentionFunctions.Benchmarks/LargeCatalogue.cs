@@ -146,8 +146,8 @@ internal static class LargeCatalogue
         }
 
         return new TransitionCounts(
-            [.. Enumerable.Range(0, items + 1).Select(item => item * Successors)], successors, [.. successors.Select(_ => 1 + random.NextSingle())],
-            [.. Enumerable.Repeat(1.5f * Successors, items)]);
+            Enumerable.Range(0, items + 1).Select(item => item * Successors).ToArray(), successors, Array.ConvertAll(successors, _ => 1 + random.NextSingle()),
+            Enumerable.Repeat(1.5f * Successors, items).ToArray());
     }
 
     /// <summary>Around the topic's centre, the members closer together than the centres.</summary>

@@ -112,13 +112,13 @@ public sealed class CatalogueStore
     private async Task<IEnumerable<CatalogueItem>> StatesOfAsync(ItemCatalogue items, IReadOnlyList<string> segments, CancellationToken cancel)
     {
         var ids = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string segment in segments) ids.UnionWith((await ReadSegmentAsync(segment, cancel)).Select(item => item.Id));
+        foreach (string segment in segments) ids.UnionWith(ItemSegment.Open(await ReadSegmentAsync(segment, cancel), segment).Select(item => item.Id));
         return ids.Select(id => items.State(id)!);
     }
 
-    private async Task<IReadOnlyCollection<CatalogueItem>> ReadSegmentAsync(string segment, CancellationToken cancel) =>
+    private async Task<ReadOnlyMemory<byte>> ReadSegmentAsync(string segment, CancellationToken cancel) =>
         await _store.ReadAsync(segment, cancel) is { } blob
-            ? ItemSegment.Open(blob.Content, segment)
+            ? blob.Content
             : throw new IOException($"{segment} is named by {BlobLayout.ItemsPointer} but is not there.");
 
     private static CataloguePointer Salvage(ReadOnlySpan<byte> json)
@@ -162,9 +162,11 @@ public sealed class CatalogueStore
         {
             if (!view.Segments.TryGetValue(segment, out int count))
             {
-                IReadOnlyCollection<CatalogueItem> states = await ReadSegmentAsync(segment, cancel);
+                ReadOnlyMemory<byte> content = await ReadSegmentAsync(segment, cancel);
+                IReadOnlyCollection<CatalogueItem> states = ItemSegment.Open(content, segment);
                 count = states.Count;
                 items = ItemCatalogue.AreMany(count) ? items.WithMany(states) : items.With(states);
+                MappedFile.Rest(content);
             }
 
             segments.Add(segment, count);

@@ -1,3 +1,4 @@
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Train;
 
@@ -16,18 +17,34 @@ public sealed class FindSimilar(Views views, TimeProvider time)
         RankingView view = await views.CurrentAsync(cancel);
         if (!view.TryFind(itemId, out int origin) || view.ItemAt(origin) is { Removed: true }) return null;
 
+        // The view of a large catalogue is older than what was removed or hidden just now.
+        ItemCatalogue catalogue = await views.CatalogueAsync(cancel);
+        if (catalogue.State(itemId) is { Removed: true }) return null;
+
         DateTimeOffset now = time.GetUtcNow();
         using var allowed = new PositionSet(view.Count);
         view.Rules.Availability.At(now).CopyTo(allowed.Words);
         allowed.Remove(origin);
         using var likeness = new Likeness(view, origin);
         string name = view.NameAt(origin);
-        RankedItem[] items = [.. likeness.Best(allowed, count).Select(best => new RankedItem(
-            view.IdAt(best.Position), view.ItemAt(best.Position)?.Fields.Title, best.Together + best.Text,
-            [best.Together >= best.Text
+        (int Position, float Together, float Text)[] best;
+        int[] gone;
+        do
+        {
+            best = [.. likeness.Best(allowed, count)];
+            gone = ReferenceEquals(catalogue, view.Catalogue) ? [] : [.. best.Select(one => one.Position).Where(Gone)];
+            foreach (int position in gone) allowed.Remove(position);
+        }
+        while (gone.Length > 0);
+
+        RankedItem[] items = [.. best.Select(one => new RankedItem(
+            view.IdAt(one.Position), view.ItemAt(one.Position)?.Fields.Title, one.Together + one.Text,
+            [one.Together >= one.Text
                 ? new Reason("together", Wording.Fill(wording.Together, name), itemId)
                 : new Reason("text", Wording.Fill(wording.Text, name), itemId)]))];
         return new Slate(Guid.CreateVersion7(now).ToString("N"), Strategy.Similar, view.Model?.Version, items) { Stale = views.IsStale ? true : null };
+
+        bool Gone(int position) => ItemAvailability.Obstacle(catalogue.State(view.IdAt(position)), now) is not null;
     }
 
     /// <summary>Two scores that are added: each is searched by itself, down to where nothing further down can be among the best of the sum.</summary>

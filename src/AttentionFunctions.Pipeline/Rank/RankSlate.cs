@@ -29,6 +29,7 @@ internal sealed class RankSlate : IDisposable
     private readonly PositionSet _allowed;
     private readonly Preference _preference;
     private readonly GatherCandidates _gather;
+    private readonly HashSet<string> _withdrawn = new(StringComparer.Ordinal);
 
     public RankSlate(RankingView view, Profile profile, RankRequest request, TrendRanking trend, AttentionWeight weights, DateTimeOffset now)
     {
@@ -63,7 +64,8 @@ internal sealed class RankSlate : IDisposable
         var leftOut = new List<LeftOut>();
         foreach (string id in itemIds)
         {
-            if (!_view.TryFind(id, out int position)) unknown.Add(id);
+            if (_withdrawn.Contains(id)) leftOut.Add(new LeftOut(id, CamelCase(RuleEffectKind.Unavailable)));
+            else if (!_view.TryFind(id, out int position)) unknown.Add(id);
             else if (!_allowed.Contains(position)) leftOut.Add(new LeftOut(id, CamelCase(_rules.HiddenBy(position)[0].Kind)));
             else if (_preference.ScoreOf(position) is { } score) candidates.Add(new Candidate(position, score + _rules.Boost(position), CandidateSource.Model));
             else unknown.Add(id);
@@ -107,8 +109,9 @@ internal sealed class RankSlate : IDisposable
     /// What may be sold of a slate that this made; null when nothing may. Nothing is sold to people whose attention is limited, by the request or by
     /// themselves, and a page of one place is no page.
     /// </summary>
-    public SlotOffer? Offer(Slate slate) => slate is { Attention: null, Items.Count: > 1 }
-        ? new SlotOffer(slate, _view, _allowed, _rules, slate.Strategy == Known && IsKnown ? _preference : null, _now)
+    /// <param name="isGone">What else is not to be shown, whatever the view says of it.</param>
+    public SlotOffer? Offer(Slate slate, Func<string, bool> isGone) => slate is { Attention: null, Items.Count: > 1 }
+        ? new SlotOffer(slate, _view, _allowed, _rules, isGone, slate.Strategy == Known && IsKnown ? _preference : null, _now)
         : null;
 
     /// <summary>
@@ -147,6 +150,21 @@ internal sealed class RankSlate : IDisposable
             ? new ExplainSlate(_view, _preference, _rules, _history, _request).Items(strategy, candidates, chosen, reason)
             : [.. candidates.Select(candidate => new RankedItem(_view.IdAt(candidate.Position), _view.ItemAt(candidate.Position)?.Fields.Title, candidate.Score, [reason]))];
         return sold.Select((place, i) => (place.Place, items[i] with { Sponsored = true, CampaignId = place.CampaignId, PricePerClick = place.PricePerClick }));
+    }
+
+    /// <summary>From now on no slate holds these items, whatever the view says of them. Returns whether there are any.</summary>
+    public bool Withdraw(IEnumerable<string> itemIds)
+    {
+        bool any = false;
+        foreach (string id in itemIds)
+        {
+            any |= _withdrawn.Add(id);
+            if (!_view.TryFind(id, out int position)) continue;
+            _allowed.Remove(position);
+            _rules.Withdraw(position);
+        }
+
+        return any;
     }
 
     public void Dispose()

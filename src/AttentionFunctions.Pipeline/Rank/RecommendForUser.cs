@@ -1,3 +1,4 @@
+using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Profiles;
 
@@ -46,9 +47,16 @@ public sealed class RecommendForUser(ProfileReader profiles, Views views, Trendi
         // The random half of the id: the same slate can be drawn again from what was logged of it.
         request = request with { Seed = request.Seed ?? BitConverter.ToUInt64(id.ToByteArray(), 8) };
         using var ranking = new RankSlate(view, profile, request, trend, weights, now);
-        Slate slate = rank(ranking) with { RecommendationId = id.ToString("N"), Stale = stale || views.IsStale ? true : null, Policy = request.Policy, Experiment = request.Experiment };
-        if (sale is null || ranking.Offer(slate) is not { } offer) return slate;
+        Slate slate = rank(ranking);
+
+        // A view of a large catalogue is older than what was removed or hidden just now.
+        ItemCatalogue catalogue = await views.CatalogueAsync(cancel);
+        while (ranking.Withdraw(slate.Items.Select(item => item.ItemId).Where(IsGone))) slate = rank(ranking);
+        slate = slate with { RecommendationId = id.ToString("N"), Stale = stale || views.IsStale ? true : null, Policy = request.Policy, Experiment = request.Experiment };
+        if (sale is null || ranking.Offer(slate, IsGone) is not { } offer) return slate;
         IReadOnlyList<SoldPlace> sold = await sale(offer, cancel);
         return sold.Count > 0 ? ranking.Sponsored(slate, sold) : slate;
+
+        bool IsGone(string item) => !ReferenceEquals(catalogue, view.Catalogue) && ItemAvailability.Obstacle(catalogue.State(item), now) is not null;
     }
 }

@@ -50,6 +50,9 @@ public sealed partial class Views(CurrentModel models, CatalogueStore catalogue,
         }
     }
 
+    /// <summary>The catalogue as of now, which may be newer than the view's.</summary>
+    internal ValueTask<ItemCatalogue> CatalogueAsync(CancellationToken cancel) => catalogue.CurrentAsync(cancel);
+
     /// <summary>The last view that was made beside the requests; over when there is none.</summary>
     internal Task Making { get; private set; } = Task.CompletedTask;
 

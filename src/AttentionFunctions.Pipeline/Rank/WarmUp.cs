@@ -19,6 +19,9 @@ public sealed partial class WarmUp(CatalogueStore catalogue, Views views, Recomm
             _ = view.Texts;
             _ = view.Cold;
             await recommend.HandleAsync(new RankRequest("", 1), stoppingToken);
+
+            // What loading left would stay until the next full collection, which may be hours away.
+            if (view.Count >= Views.Large) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
         catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
         {

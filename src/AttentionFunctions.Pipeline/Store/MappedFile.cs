@@ -12,8 +12,8 @@ namespace AttentionFunctions.Store;
 /// </summary>
 internal sealed unsafe partial class MappedFile : MemoryManager<byte>
 {
-    /// <summary>MADV_DONTNEED.</summary>
-    private const int NotNeeded = 4;
+    /// <summary>MADV_RANDOM and MADV_DONTNEED.</summary>
+    private const int HereAndThere = 1, NotNeeded = 4;
 
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
@@ -37,13 +37,14 @@ internal sealed unsafe partial class MappedFile : MemoryManager<byte>
     }
 
     /// <summary>
-    /// Says that what was looked at will not be looked at soon: it leaves the process's memory, and stays in the system's as long as there is room. Nothing
-    /// happens to content that is no mapped file.
+    /// Says that all was looked at, and from now on little will be, here and there: what was read leaves the process's memory, and stays in the system's as
+    /// long as there is room; what is read again brings no neighbours with it. Nothing happens to content that is no mapped file.
     /// </summary>
     public static void Rest(ReadOnlyMemory<byte> content)
     {
         if (!OperatingSystem.IsLinux() || !MemoryMarshal.TryGetMemoryManager(content, out MappedFile? mapped)) return;
         _ = Advise(mapped._start, (nuint)mapped._length, NotNeeded);
+        _ = Advise(mapped._start, (nuint)mapped._length, HereAndThere);
         GC.KeepAlive(mapped);
     }
 

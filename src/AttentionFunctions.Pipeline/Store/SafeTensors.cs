@@ -48,6 +48,11 @@ public sealed class SafeTensors
 
     public ReadOnlySpan<byte> Bytes(string name) => Values<byte>(name);
 
+    /// <summary>As <see cref="Ints"/>, and the file's bytes live as long as these are referred to.</summary>
+    public ReadOnlyMemory<int> IntsInPlace(string name) => InPlace(name, Ints(name));
+
+    public ReadOnlyMemory<float> FloatsInPlace(string name) => InPlace(name, Floats(name));
+
     /// <summary>The file's own bytes of a tensor, whatever its type.</summary>
     public ReadOnlyMemory<byte> Memory(string name) => Find(name) is var tensor ? _data.Slice(tensor.Start, tensor.Length) : default;
 
@@ -63,6 +68,10 @@ public sealed class SafeTensors
 
         return count;
     }
+
+    private ReadOnlyMemory<T> InPlace<T>(string name, ReadOnlySpan<T> values)
+        where T : unmanaged =>
+        IsAligned<T>(Memory(name).Span) ? ValuesInPlace<T>.Of(Memory(name)) : values.ToArray();
 
     /// <summary>A view of the file's bytes; a copy only where a foreign file keeps them off the element's alignment.</summary>
     private ReadOnlySpan<T> Values<T>(string name)

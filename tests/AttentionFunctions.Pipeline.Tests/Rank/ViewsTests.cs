@@ -1,6 +1,7 @@
 using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Ingest;
+using AttentionFunctions.Profiles;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -44,6 +45,43 @@ public sealed class ViewsTests : IDisposable
         RankingView next = await views.CurrentAsync(Cancel);
         Assert.True(next.TryFind("b", out _));
         Assert.Same(next, await views.CurrentAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task What_was_removed_or_hidden_is_not_shown_from_a_view_that_is_older()
+    {
+        var clock = new Clock();
+        Views views = Open(clock);
+        var catalogue = _fixture.Get<CatalogueStore>();
+        await catalogue.AddAsync([.. Enumerable.Range(0, Views.Large).Select(i => CatalogueFixture.Item($"i{i:D5}", vector: i < 10 ? [1, 0] : [0, 1]))], Cancel);
+        clock.PerReading = TimeSpan.FromSeconds(1);
+        RankingView view = await views.CurrentAsync(Cancel);
+        clock.PerReading = TimeSpan.Zero;
+        var recommend = new RecommendForUser(_fixture.Get<ProfileReader>(), views, _fixture.Get<Trending>(), _fixture.Get<AttentionWeight>(), clock);
+        var similar = new FindSimilar(views, clock);
+        Assert.Equal(["i00000", "i00001", "i00002"], await SlateAsync());
+        Assert.Equal(["i00000", "i00001", "i00002"], await SimilarAsync());
+
+        CatalogueItem hidden = CatalogueFixture.Item("i00002", minute: 1);
+        await catalogue.AddAsync([CatalogueFixture.Item("i00000", minute: 1, removed: true), hidden with { Fields = hidden.Fields with { Hidden = true } }], Cancel);
+        Assert.Same(view, await views.CurrentAsync(Cancel));
+        Assert.Equal(["i00001", "i00003", "i00004"], await SlateAsync());
+        Assert.Equal(["i00001", "i00003", "i00004"], await SimilarAsync());
+        Assert.Equal(["i00001", "i00003", "i00004"], await SlateAsync(new RankingRules { Pins = [new PinRule { ItemId = "i00002", Slot = 1 }] }));
+
+        Slate reranked = await recommend.RerankAsync(["i00000", "i00001"], new RankRequest("", 3), Cancel);
+        Assert.Equal("i00001", Assert.Single(reranked.Items).ItemId);
+        Assert.Equal(new LeftOut("i00000", "unavailable"), Assert.Single(reranked.LeftOut!));
+        Assert.Null(await similar.HandleAsync("i00000", 3, cancel: Cancel));
+
+        async Task<string[]> SlateAsync(RankingRules? rules = null)
+        {
+            var viewed = new AttentionEvent { Id = "e", Type = EventType.View, UserId = "u", ItemId = "i00009", Time = IngestFixture.Now };
+            var request = new RankRequest("", 3) { Rules = rules is null ? RuleSet.None : RuleSet.Of(rules) };
+            return [.. (await recommend.ForSessionAsync([viewed], request, Cancel)).Items.Select(item => item.ItemId)];
+        }
+
+        async Task<string[]> SimilarAsync() => [.. (await similar.HandleAsync("i00009", 3, cancel: Cancel))!.Items.Select(item => item.ItemId)];
     }
 
     private Views Open(TimeProvider clock) => new(

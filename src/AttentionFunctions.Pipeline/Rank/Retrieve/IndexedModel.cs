@@ -1,11 +1,21 @@
+using AttentionFunctions.Store;
 using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Rank;
 
 /// <summary>A model version with what searching it needs; built when the version is loaded.</summary>
-internal sealed class IndexedModel(TrainedModel trained)
+internal sealed class IndexedModel
 {
-    public TrainedModel Trained => trained;
+    public IndexedModel(TrainedModel trained)
+    {
+        Trained = trained;
+        Blend = new BlendIndex(trained.Parts, trained.Counts);
 
-    public BlendIndex Blend { get; } = new(trained.Parts, trained.Counts);
+        // Building read all of the factors; requests read the rows of a few items.
+        MappedFile.Rest(trained.Content);
+    }
+
+    public TrainedModel Trained { get; }
+
+    public BlendIndex Blend { get; }
 }

@@ -32,7 +32,7 @@ internal sealed class CompiledRules : IDisposable
     }
 
     /// <summary>Pins to follow, by place. Their items are not to be shown in other places.</summary>
-    public IReadOnlyList<ResolvedPin> Pins { get; }
+    public IReadOnlyList<ResolvedPin> Pins { get; private set; }
 
     /// <summary>Pins that are not followed, and why.</summary>
     public IReadOnlyList<SkippedPin> SkippedPins { get; }
@@ -62,6 +62,9 @@ internal sealed class CompiledRules : IDisposable
         if (OwnerId is { } owner)
             foreach (int position in items.Creators.Of(owner)) Bits.Remove(words, position);
     }
+
+    /// <summary>The item is not to be shown any more; its pin, if it has one, is not followed.</summary>
+    public void Withdraw(int position) => Pins = [.. Pins.Where(pin => pin.Position != position)];
 
     /// <summary>What rules add to the score of an item.</summary>
     public float Boost(int position)

@@ -13,16 +13,18 @@ internal sealed class SlotOffer
     private readonly RankingView _view;
     private readonly PositionSet _allowed;
     private readonly CompiledRules _rules;
+    private readonly Func<string, bool> _isGone;
     private readonly Preference? _preference;
     private readonly CapCounter _caps;
     private readonly HashSet<string> _shown;
     private readonly double _usual;
     private HashSet<string>? _about;
 
+    /// <param name="isGone">What else is not to be shown.</param>
     /// <param name="preference">Null when nothing is known of the person: then everything has the page's appeal.</param>
-    public SlotOffer(Slate slate, RankingView view, PositionSet allowed, CompiledRules rules, Preference? preference, DateTimeOffset now)
+    public SlotOffer(Slate slate, RankingView view, PositionSet allowed, CompiledRules rules, Func<string, bool> isGone, Preference? preference, DateTimeOffset now)
     {
-        (Slate, _view, _allowed, _rules, _preference, Now) = (slate, view, allowed, rules, preference, now);
+        (Slate, _view, _allowed, _rules, _isGone, _preference, Now) = (slate, view, allowed, rules, isGone, preference, now);
         _shown = slate.Items.Select(item => item.ItemId).ToHashSet(StringComparer.Ordinal);
         _caps = rules.CountCaps(slate.Items.Count);
         foreach (RankedItem item in slate.Items)
@@ -47,7 +49,7 @@ internal sealed class SlotOffer
     /// </summary>
     public double? AppealOf(string itemId)
     {
-        if (_shown.Contains(itemId) || !_view.TryFind(itemId, out int position) || !_allowed.Contains(position)) return null;
+        if (_shown.Contains(itemId) || !_view.TryFind(itemId, out int position) || !_allowed.Contains(position) || _isGone(itemId)) return null;
         if (_preference is null) return 1;
 
         // Scores are standardised: an item of which nothing is known has their mean.

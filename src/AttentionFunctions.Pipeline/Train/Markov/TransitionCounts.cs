@@ -10,23 +10,23 @@ namespace AttentionFunctions.Train;
 /// <param name="successors">Item indices.</param>
 /// <param name="counts">Weighted counts, parallel to <paramref name="successors"/>.</param>
 /// <param name="rowSums">Sum of a row before it was cut to its heaviest successors.</param>
-public sealed class TransitionCounts(int[] offsets, int[] successors, float[] counts, float[] rowSums)
+public sealed class TransitionCounts(ReadOnlyMemory<int> offsets, ReadOnlyMemory<int> successors, ReadOnlyMemory<float> counts, ReadOnlyMemory<float> rowSums)
 {
     public int ItemCount => rowSums.Length;
 
-    internal int[] Offsets => offsets;
+    internal ReadOnlySpan<int> Offsets => offsets.Span;
 
-    internal int[] Successors => successors;
+    internal ReadOnlySpan<int> Successors => successors.Span;
 
-    internal float[] Counts => counts;
+    internal ReadOnlySpan<float> Counts => counts.Span;
 
-    internal float[] RowSums => rowSums;
+    internal ReadOnlySpan<float> RowSums => rowSums.Span;
 
-    public ReadOnlySpan<int> SuccessorsOf(int item) => successors.AsSpan(offsets[item], offsets[item + 1] - offsets[item]);
+    public ReadOnlySpan<int> SuccessorsOf(int item) => successors.Span[RowOf(item)];
 
-    public ReadOnlySpan<float> CountsOf(int item) => counts.AsSpan(offsets[item], offsets[item + 1] - offsets[item]);
+    public ReadOnlySpan<float> CountsOf(int item) => counts.Span[RowOf(item)];
 
-    public float RowSum(int item) => rowSums[item];
+    public float RowSum(int item) => rowSums.Span[item];
 
     /// <summary>0 when <paramref name="next"/> never followed, or too rarely to be kept.</summary>
     public float Count(int item, int next)
@@ -52,8 +52,10 @@ public sealed class TransitionCounts(int[] offsets, int[] successors, float[] co
             offsets[i + 1] = checked(offsets[i] + rows[i].Successors.Length);
         }
 
-        return new(offsets, [.. rows.SelectMany(row => row.Successors)], [.. rows.SelectMany(row => row.Counts)], [.. rows.Select(row => row.Sum)]);
+        return new(offsets, rows.SelectMany(row => row.Successors).ToArray(), rows.SelectMany(row => row.Counts).ToArray(), Array.ConvertAll(rows, row => row.Sum));
     }
+
+    private Range RowOf(int item) => offsets.Span[item]..offsets.Span[item + 1];
 
     private static (int[] Successors, float[] Counts, float Sum) Row(SequenceSet set, Occurrences occurrences, int item, MarkovOptions options, RowScratch scratch)
     {

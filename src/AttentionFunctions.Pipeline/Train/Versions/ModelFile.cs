@@ -49,7 +49,7 @@ internal static class ModelFile
         return writer.ToBytes();
     }
 
-    /// <summary>Factors stay in the content, which must not change; all else is copied.</summary>
+    /// <summary>What is large stays in the content, which must not change; all else is copied.</summary>
     /// <exception cref="InvalidDataException">The bytes are not what the manifest speaks of, or of another format.</exception>
     public static TrainedModel Read(ReadOnlyMemory<byte> content, ModelManifest manifest)
     {
@@ -66,8 +66,8 @@ internal static class ModelFile
 
         var ids = Ids(tensors.Bytes("items"));
         var popularity = new PopularityModel(tensors.Floats("popularity.attention").ToArray(), tensors.Ints("popularity.counts").ToArray());
-        var transitions = new TransitionCounts(tensors.Ints("markov.offsets").ToArray(), tensors.Ints("markov.successors").ToArray(),
-            tensors.Floats("markov.counts").ToArray(), tensors.Floats("markov.rowSums").ToArray());
+        var transitions = new TransitionCounts(tensors.IntsInPlace("markov.offsets"), tensors.IntsInPlace("markov.successors"),
+            tensors.FloatsInPlace("markov.counts"), tensors.FloatsInPlace("markov.rowSums"));
         var markov = new SmoothedMarkovModel(transitions, popularity.Counts, manifest.Options.SmoothedMarkov);
         var scale = tensors.Floats("ials.scale");
         var ials = new IalsModel(Floats.Over(tensors.Memory("ials.items")), new(scale[0], scale[1]), manifest.Options.Ials);
@@ -86,7 +86,10 @@ internal static class ModelFile
 
         // The spans above are of its memory.
         GC.KeepAlive(tensors);
-        return new(manifest.Version, ids, popularity, held, [.. models.Select(model => (model, manifest.BlendWeights.GetValueOrDefault(model.Name)))]);
+        return new(manifest.Version, ids, popularity, held, [.. models.Select(model => (model, manifest.BlendWeights.GetValueOrDefault(model.Name)))])
+        {
+            Content = content,
+        };
     }
 
     private static IdTable Ids(ReadOnlySpan<byte> json)

@@ -47,6 +47,9 @@ public sealed class TrainedModel
     /// <summary>Of an item of which nothing is known, in seconds.</summary>
     public double UsualSeconds { get; }
 
+    /// <summary>What the version was read from, and its large parts are still in.</summary>
+    internal ReadOnlyMemory<byte> Content { get; init; }
+
     /// <summary>Gives items that no model has seen a place by their text; null where the blend has none.</summary>
     internal SequenceModel? Sequence { get; }
 }
