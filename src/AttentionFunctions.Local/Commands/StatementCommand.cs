@@ -62,7 +62,7 @@ internal static class StatementCommand
                 day.MeanPrice is { } price ? price.ToString("F3", CultureInfo.InvariantCulture) : "-",
                 Money(day.Spend), Money(day.Budget), Money(day.Remaining), day.Multiplier.ToString("F2", CultureInfo.InvariantCulture));
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{statement.Impressions} places, {statement.Clicks} clicks, spent [bold]{statement.Spend:F2}[/]; pacing: bids are value / (1 + pacing)");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Places sold: {statement.Impressions}, clicked: {statement.Clicks}, spent: [bold]{statement.Spend:F2}[/]; pacing: bids are value / (1 + pacing)");
     }
 
     private static string Figure(long count) => count.ToString(CultureInfo.InvariantCulture);

@@ -75,7 +75,7 @@ public sealed class SellSlotsTests : IDisposable
                 sold++;
                 Assert.DoesNotContain(organic.Items, other => other.ItemId == item.ItemId);
                 Assert.Contains(place + 1, terms.Places);
-                Assert.InRange(item.PricePerClick!.Value, terms.Reserve - 1e-9, values[item.CampaignId!] + 1e-9);
+                Assert.InRange(item.PricePerClick!.Value, terms.Reserve - 1e-6, values[item.CampaignId!] + 1e-9);
                 Assert.DoesNotContain(item.ItemId, rules?.Exclude ?? []);
                 sponsored[user] = sponsored.GetValueOrDefault(user) + exposures[place];
                 Assert.InRange(showings[(user, item.CampaignId!)] = showings.GetValueOrDefault((user, item.CampaignId!)) + 1, 1, terms.FrequencyCap);

@@ -26,7 +26,7 @@ public sealed class ReadStatements(IBlobStore store, TimeProvider time)
                 if (campaignId is null || id == campaignId) days.Add(CampaignDay.Of(id, stored, tally));
         }
 
-        return new CampaignStatement(first, last, days.Sum(day => day.Impressions), days.Sum(day => day.Clicks), days.Sum(day => day.Spend), days);
+        return new CampaignStatement(first, last, days.Sum(day => day.Impressions), days.Sum(day => day.Clicks), Money.Round(days.Sum(day => day.Spend)), days);
     }
 }
 
@@ -56,6 +56,6 @@ public sealed record CampaignDay(
 {
     internal static CampaignDay Of(string id, MarketDay day, CampaignTally tally) => new(
         day.Day, id, tally.Shown.Impressions, tally.Shown.ExpectedClicks, tally.Clicks, tally.Unbilled, tally.Spent,
-        tally.Clicks > tally.Unbilled ? tally.Spent / (tally.Clicks - tally.Unbilled) : null,
-        tally.Budget, Math.Max(0, tally.Budget - tally.Spent), tally.Multiplier, day.At);
+        tally.Clicks > tally.Unbilled ? Money.Round(tally.Spent / (tally.Clicks - tally.Unbilled)) : null,
+        tally.Budget, Money.Round(Math.Max(0, tally.Budget - tally.Spent)), tally.Multiplier, day.At);
 }

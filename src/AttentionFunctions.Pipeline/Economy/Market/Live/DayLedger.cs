@@ -3,12 +3,15 @@ namespace AttentionFunctions.Economy;
 /// <summary>One day of all campaigns while clicks are charged: what was shown, what was clicked, what is spent and how to bid on.</summary>
 internal sealed class DayLedger
 {
-    /// <summary>8 MB of hashes. Clicks beyond are free, and said to be.</summary>
+    /// <summary>8 MB of hashes. Clicks beyond are free.</summary>
     public const int MaxPlaces = 1_000_000;
 
     private readonly HashSet<ulong> _places;
     private readonly Dictionary<string, CampaignTally> _campaigns;
     private readonly DateTimeOffset _before;
+
+    /// <summary>Expected payments of what was shown since the settlement before.</summary>
+    private readonly Dictionary<string, double> _newCost = new(StringComparer.Ordinal);
 
     public DayLedger(DateOnly day, SettledDay? stored)
     {
@@ -22,8 +25,7 @@ internal sealed class DayLedger
 
     public IReadOnlyDictionary<string, CampaignTally> Campaigns => _campaigns;
 
-    /// <summary>Expected payments of what was shown since the settlement before.</summary>
-    private readonly Dictionary<string, double> _newCost = new(StringComparer.Ordinal);
+    public bool IsFull => _places.Count >= MaxPlaces;
 
     /// <param name="shown">All of the day, by all instances.</param>
     /// <param name="budgets">Of the campaigns that there are; another keeps the one it had.</param>
@@ -44,14 +46,15 @@ internal sealed class DayLedger
     /// <returns>False when the place was clicked before, or there are too many.</returns>
     public bool Click(Sale sale)
     {
-        if (_places.Count >= MaxPlaces || !_places.Add(PlaceOf(sale))) return false;
+        if (IsFull || !_places.Add(PlaceOf(sale))) return false;
         CampaignTally tally = _campaigns.GetValueOrDefault(sale.CampaignId, CampaignTally.None);
-        bool pays = tally.Spent + sale.PricePerClick <= tally.Budget;
+        double spent = Money.Round(tally.Spent + sale.PricePerClick);
+        bool pays = spent <= tally.Budget;
         _campaigns[sale.CampaignId] = tally with
         {
             Clicks = tally.Clicks + 1,
             Unbilled = tally.Unbilled + (pays ? 0 : 1),
-            Spent = tally.Spent + (pays ? sale.PricePerClick : 0),
+            Spent = pays ? spent : tally.Spent,
         };
         return true;
     }

@@ -38,11 +38,12 @@ public sealed class SellSlots(CurrentMarket market, SalesBook book, TimeProvider
             foreach (SlotSale sale in sales)
             {
                 (int place, Offered winner) = (places[sale.Slot], offered[sale.CampaignId]);
+                double price = Money.Price(sale.PricePerClick, winner.Bid.PerClick);
                 book.Sell(
                     person,
-                    new Sale(SoldSlates.IdOf(offer.Slate.RecommendationId), winner.ItemId, sale.CampaignId, place, sale.PricePerClick, sale.ClickRate, offer.Now),
+                    new Sale(SoldSlates.IdOf(offer.Slate.RecommendationId), winner.ItemId, sale.CampaignId, place, price, sale.ClickRate, offer.Now),
                     exposures[place], winner.Appeal);
-                sold.Add(new SoldPlace(place, winner.ItemId, sale.CampaignId, sale.PricePerClick));
+                sold.Add(new SoldPlace(place, winner.ItemId, sale.CampaignId, price));
             }
 
             return sold;

@@ -71,6 +71,7 @@ public sealed partial class SettleClicks(IBlobStore store, EventLog log, Campaig
         }
 
         if (clicks > 0) LogSettled(clicks);
+        foreach (DayLedger full in ledgers.Where(ledger => ledger.IsFull)) LogFull(full.Day, DayLedger.MaxPlaces);
         return clicks;
     }
 
@@ -217,6 +218,9 @@ public sealed partial class SettleClicks(IBlobStore store, EventLog log, Campaig
     }
 
     private sealed record ShownByInstances(IReadOnlyDictionary<string, ShownCount> Campaigns, int Active);
+
+    [LoggerMessage(4113, LogLevel.Error, "{Day:yyyy-MM-dd} has {Places} clicked places, as many as are remembered; further clicks are not charged")]
+    private partial void LogFull(DateOnly day, int places);
 
     [LoggerMessage(4112, LogLevel.Error, "What was sold of a person's day cannot be read; clicks on it are not charged")]
     private partial void LogDamaged(Exception fault);
