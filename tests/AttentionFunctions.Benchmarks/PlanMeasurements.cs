@@ -78,6 +78,14 @@ internal static class PlanMeasurements
     /// <summary>How often the true curve lies within the 95 % intervals, over the hours worked, and how wide they are.</summary>
     public static int Bands(int people)
     {
+        Bands(people, anyMinute: false);
+        Console.WriteLine("Work that begins at any minute of the hour:");
+        Bands(people, anyMinute: true);
+        return 0;
+    }
+
+    private static void Bands(int people, bool anyMinute)
+    {
         Console.WriteLine("| weeks | covered | in the first and last hour of work | half width | error |");
         foreach (int weeks in (int[])[1, 2, 4, 8])
         {
@@ -85,7 +93,7 @@ internal static class PlanMeasurements
             for (int seed = 1; seed <= 3; seed++)
             {
                 var random = new Random(seed);
-                FocusWorld[] worlds = [.. Enumerable.Range(0, people).Select(_ => FocusWorld.Draw(random))];
+                FocusWorld[] worlds = [.. Enumerable.Range(0, people).Select(_ => FocusWorld.Draw(random, anyMinute))];
                 Observations[] seen = [.. worlds.Select(world => FocusWorld.Observed(world.Live(weeks, random)))];
                 PopulationRhythm population = PopulationLearner.Learn(seen, DateTimeOffset.UnixEpoch);
                 foreach ((FocusWorld world, Observations own) in worlds.Zip(seen))
@@ -94,7 +102,7 @@ internal static class PlanMeasurements
                     bool Covers(int hour) => world.Curve[hour] >= supply.Hours[hour].Low && world.Curve[hour] <= supply.Hours[hour].High;
                     int[] hours = [.. world.WorkedHours];
                     covered += hours.Average(hour => Covers(hour) ? 1.0 : 0);
-                    atEdges += hours.Where((_, i) => i % FocusWorld.WorkHours is 0 or FocusWorld.WorkHours - 1).Average(hour => Covers(hour) ? 1.0 : 0);
+                    atEdges += hours.Where((_, i) => i % world.ClockHours == 0 || (i + 1) % world.ClockHours == 0).Average(hour => Covers(hour) ? 1.0 : 0);
                     width += hours.Average(hour => (supply.Hours[hour].High - supply.Hours[hour].Low) / 2);
                     error += world.ErrorOf(supply.Curve);
                 }
@@ -104,8 +112,6 @@ internal static class PlanMeasurements
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {weeks} | {100 * covered / n:F1} % | {100 * atEdges / n:F1} % | {width / n:F3} | {100 * error / n:F1} % |"));
         }
-
-        return 0;
     }
 
     /// <summary>Minutes of undisturbed work for each notice in the last week, by the policy that decides; and the estimate from the log against the truth.</summary>

@@ -148,8 +148,8 @@ public sealed class InterruptionLearningTests
         var notice = new Notice("n", value, seconds, loss);
         Gains gains = InterruptionPolicy.GainsOf(notice, AtWork.ToMoment(), Corrections.None);
         double Reward(Verdict verdict, double delay) => new JudgedNotice("d", Nine, "u", AtWork, notice, verdict, 0.9, Reaction.Opened, delay, null, BackMinutes: 17).Reward;
-        Assert.Equal(gains.Now, Reward(Verdict.Now, 0), 9);
-        Assert.Equal(gains.Batch, Reward(Verdict.Batch, 1), 9);
+        Assert.Equal(gains.Now, Reward(Verdict.Now, 0), tolerance: 1e-9);
+        Assert.Equal(gains.Batch, Reward(Verdict.Batch, 1), tolerance: 1e-9);
     });
 
     /// <summary>Through the store: decisions, a report, events delivered twice, two learners, another instance.</summary>
@@ -214,6 +214,22 @@ public sealed class InterruptionLearningTests
         InterruptionResult next = await Decide(store, time).HandleAsync("u", request);
         Assert.Equal(InterruptionDecider.Rule, next.DecidedBy);
         Assert.Equal([Verdict.Now, Verdict.Batch, Verdict.Now], next.Decisions.Select(decision => decision.Verdict));
+    }
+
+    /// <summary>Nobody chose, so there is nothing to learn; and the day is over for later runs.</summary>
+    [Fact]
+    public async Task A_day_of_emergencies_teaches_nothing_and_is_joined_once()
+    {
+        using var folder = new TemporaryFolder();
+        IBlobStore store = BlobStores.Open(folder.Path);
+        var time = new FakeTimeProvider(Nine);
+        await Decide(store, time).HandleAsync("u", new InterruptionRequest { Notices = [new Notice("fire", 60, Emergency: true)] });
+        time.Advance(TimeSpan.FromDays(2.5));
+        var learning = new InterruptionLearningStore(store);
+        await new LearnInterruptions(store, new EventLog(store), learning, time, NullLogger<LearnInterruptions>.Instance).RunAsync();
+        Assert.Empty(await learning.ReadDayAsync(Assert.Single(await learning.DaysAsync(default)).Value, default));
+        InterruptionLearning learned = await learning.ReadAsync();
+        Assert.Equal((1, 0, InterruptionDecider.Rule), (learned.Days, learned.Notices, learned.Decides));
     }
 
     /// <summary>Focus that goes on was not broken; focus that ends at the notice was, until the next; without focus nothing tells.</summary>

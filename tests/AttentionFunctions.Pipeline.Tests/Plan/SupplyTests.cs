@@ -29,16 +29,18 @@ public sealed class SupplyTests
     }
 
     /// <summary>
-    /// The benchmark <c>plan-bands</c> finds 96 % over three seeds. 40 people differ by half a percent each from it: the bounds are four
-    /// deviations away.
+    /// The benchmark <c>plan-bands</c> finds 95 to 96 % over three seeds, and 94 % where work begins at any minute of the hour. 40 people
+    /// differ by half a percent each from it: the bounds are four deviations away.
     /// </summary>
     [Theory]
-    [InlineData(4)]
-    [InlineData(8)]
-    public void The_true_curve_lies_within_its_interval_as_often_as_it_says(int weeks)
+    [InlineData(1, false, 0.93)]
+    [InlineData(4, false, 0.93)]
+    [InlineData(8, false, 0.93)]
+    [InlineData(4, true, 0.9)]
+    public void The_true_curve_lies_within_its_interval_as_often_as_it_says(int weeks, bool anyMinute, double least)
     {
         var random = new Random(2);
-        FocusWorld[] people = [.. Enumerable.Range(0, 40).Select(_ => FocusWorld.Draw(random))];
+        FocusWorld[] people = [.. Enumerable.Range(0, 40).Select(_ => FocusWorld.Draw(random, anyMinute))];
         Observations[] seen = [.. people.Select(person => FocusWorld.Observed(person.Live(weeks, random)))];
         PopulationRhythm population = PopulationLearner.Learn(seen, Nine);
         double covered = people.Zip(seen, (person, own) =>
@@ -46,7 +48,7 @@ public sealed class SupplyTests
             IReadOnlyList<HourSupply> hours = AttentionSupply.Of(own, population, "UTC").Hours;
             return person.WorkedHours.Average(hour => person.Curve[hour] >= hours[hour].Low && person.Curve[hour] <= hours[hour].High ? 1.0 : 0);
         }).Average();
-        Assert.InRange(covered, 0.93, 0.98);
+        Assert.InRange(covered, least, 0.98);
     }
 
     /// <summary>

@@ -12,24 +12,30 @@ internal sealed class FocusWorld
 {
     private static readonly DateTimeOffset Monday = new(2026, 9, 7, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly int _workStart;
+    private readonly double[] _blocks;
+    private readonly int _workStart, _shift;
 
-    private FocusWorld(double[] curve, int workStart)
+    private FocusWorld(double[] blocks, int workStart, int shift)
     {
-        Curve = curve;
-        _workStart = workStart;
+        (_blocks, _workStart, _shift) = (blocks, workStart, shift);
+        Curve = [.. Enumerable.Range(0, blocks.Length).Select(AtWork)];
     }
 
-    /// <summary>168 values, UTC.</summary>
+    /// <summary>168 values, UTC: the share of the time at work that is focus.</summary>
     public double[] Curve { get; }
 
+    /// <summary>Blocks of an hour that a day of work has.</summary>
     public const int WorkHours = 9;
 
-    public IEnumerable<int> WorkedHours => Enumerable.Range(0, 5).SelectMany(day => Enumerable.Range(day * 24 + _workStart, WorkHours));
+    /// <summary>Hours of the clock that a day of work touches.</summary>
+    public int ClockHours => _shift > 0 ? WorkHours + 1 : WorkHours;
+
+    public IEnumerable<int> WorkedHours => Enumerable.Range(0, 5).SelectMany(day => Enumerable.Range(day * 24 + _workStart, ClockHours));
 
     public DayWindow WorkingHours => new(new TimeOnly(_workStart, 0), new TimeOnly((_workStart + WorkHours) % 24, 0));
 
-    public static FocusWorld Draw(Random random)
+    /// <param name="anyMinute">Work begins at a minute of the person's own, and not at the full hour.</param>
+    public static FocusWorld Draw(Random random, bool anyMinute = false)
     {
         double peak = 8 + 7 * random.NextDouble(), second = peak + 4 + 2 * random.NextDouble();
         double width = 1.3 + random.NextDouble(), level = 0.8 + 0.3 * random.NextDouble(), height = 0.4 + 0.3 * random.NextDouble();
@@ -44,7 +50,15 @@ internal sealed class FocusWorld
             }
         }
 
-        return new FocusWorld(curve, Math.Clamp((int)(peak - 2), 6, 14));
+        return new FocusWorld(curve, Math.Clamp((int)(peak - 2), 6, 14), anyMinute ? random.Next(5, 56) : 0);
+    }
+
+    /// <summary>An hour of the clock has the end of one block and the beginning of the next.</summary>
+    private double AtWork(int hour)
+    {
+        int block = hour % 24 - _workStart;
+        double own = block is >= 0 and < WorkHours ? 60 - _shift : 0, before = block is > 0 and <= WorkHours ? _shift : 0;
+        return own + before == 0 ? _blocks[hour] : (own * _blocks[hour] + (before > 0 ? before * _blocks[hour - 1] : 0)) / (own + before);
     }
 
     /// <summary>
@@ -58,13 +72,13 @@ internal sealed class FocusWorld
         int id = 0;
         for (int week = 0; week < weeks; week++)
         {
-            foreach (int hour in WorkedHours)
+            foreach (int hour in Enumerable.Range(0, 5).SelectMany(day => Enumerable.Range(day * 24 + _workStart, WorkHours)))
             {
                 if (random.NextDouble() < 0.1) continue;
-                double room = Math.Min(Curve[hour] - 0.02, 1 - Curve[hour]);
-                double share = Curve[hour] + Math.Clamp(0.12 * Normal(random), -room, room);
+                double room = Math.Min(_blocks[hour] - 0.02, 1 - _blocks[hour]);
+                double share = _blocks[hour] + Math.Clamp(0.12 * Normal(random), -room, room);
                 int parts = random.Next(1, 4);
-                DateTimeOffset at = Monday.AddDays(7 * week).AddHours(hour);
+                DateTimeOffset at = Monday.AddDays(7 * week).AddHours(hour).AddMinutes(_shift);
                 double focus = 3600 * share / parts, gap = 3600 * (1 - share) / parts;
                 for (int part = 0; part < parts; part++)
                 {

@@ -77,6 +77,10 @@ internal static class PopulationLearner
         return Moment(squares - rhythm.Variances.Within * count, total, FocusVariances.Default.People);
     }
 
+    /// <summary>
+    /// Σ w(y − ȳ_h)² is in expectation σ²·Σ(w_h − Σw²/w_h), and Σ w_h(ȳ_h − ȳ_c)² is σ²·(Σ_h Σw²/w_h − Σ_c Σw²/w_c) + τ₂²·Σ_c(w_c − Σ_h w_h²/w_c): a weight
+    /// says how much an observation counts, not how noisy it is (DerSimonian &amp; Kacker 2007, for any weights).
+    /// </summary>
     private static (double Within, double Days) WithinAndDays(IReadOnlyList<Observations> people)
     {
         double squares = 0, freedom = 0, between = 0, chance = 0, betweenWeight = 0;
@@ -106,8 +110,15 @@ internal static class PopulationLearner
             }
         }
 
-        double within = Moment(squares, freedom, FocusVariances.Default.Within);
-        return (within, Moment(between - within * chance, betweenWeight, FocusVariances.Default.Days));
+        // In a first week every hour is seen once, and only the days of an hour tell how much hours vary: each is taken from what the other leaves.
+        double within = FocusVariances.Default.Within, days = FocusVariances.Default.Days;
+        for (int round = 0; round < Rounds; round++)
+        {
+            within = Moment(squares + Math.Max(0, between - days * betweenWeight), freedom + chance, FocusVariances.Default.Within);
+            days = Moment(between - within * chance, betweenWeight, FocusVariances.Default.Days);
+        }
+
+        return (within, days);
     }
 
     /// <summary>A ratio of moments with the default as the opinion of ten hours, kept positive.</summary>

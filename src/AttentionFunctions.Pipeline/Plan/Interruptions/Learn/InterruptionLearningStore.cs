@@ -12,7 +12,7 @@ public sealed class InterruptionLearningStore(IBlobStore store)
     private const byte FormatVersion = 1;
     private const int HeaderBytes = 5;
 
-    private (string ETag, InterruptionLearning Learning, LearntBenefit Benefit)? _cached;
+    private volatile Copy? _newest;
 
     /// <summary>The summary; <see cref="InterruptionLearning.Nothing"/> before anything was learned.</summary>
     /// <exception cref="InvalidDataException">Damaged, or a newer program wrote it.</exception>
@@ -22,10 +22,10 @@ public sealed class InterruptionLearningStore(IBlobStore store)
     internal async ValueTask<(InterruptionLearning Learning, LearntBenefit? Benefit)> CurrentAsync(CancellationToken cancel)
     {
         if (await store.GetETagAsync(BlobLayout.InterruptionLearning, cancel) is not { } etag) return (InterruptionLearning.Nothing, null);
-        if (_cached is { } cached && cached.ETag == etag) return (cached.Learning, cached.Benefit);
+        if (_newest is { } copy && copy.ETag == etag) return (copy.Learning, copy.Benefit);
         if (await store.ReadAsync(BlobLayout.InterruptionLearning, cancel) is not { } blob) return (InterruptionLearning.Nothing, null);
         (InterruptionLearning learning, LearntBenefit benefit) = Parse(blob.Content);
-        _cached = (blob.ETag, learning, benefit);
+        _newest = new Copy(blob.ETag, learning, benefit);
         return (learning, benefit);
     }
 
@@ -102,6 +102,8 @@ public sealed class InterruptionLearningStore(IBlobStore store)
 
     private static InvalidDataException Damaged(Exception? cause) =>
         new($"{BlobLayout.InterruptionLearning} is damaged; delete it, the next tidy run learns it again.", cause);
+
+    private sealed record Copy(string ETag, InterruptionLearning Learning, LearntBenefit Benefit);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

@@ -16,17 +16,18 @@ internal sealed class JoinInterruptions(InterruptionLog log, EventLog events)
     private static readonly double MostBack = SupplyOptions.Default.SessionGapMinutes;
 
     /// <param name="days">UTC, oldest first, each over for <see cref="ReactionTime"/>.</param>
+    /// <returns>The days on which anything was decided; without notices where nobody chose, or nothing was logged to learn from.</returns>
     public async Task<IReadOnlyDictionary<DateOnly, IReadOnlyList<JudgedNotice>>> RunAsync(IReadOnlyList<DateOnly> days, CancellationToken cancel)
     {
         var decisions = new List<(LoggedInterruptions Decision, Dictionary<string, NoticeOutcome> Reported)>();
         foreach (DateOnly day in days) decisions.AddRange(await log.ReadDayAsync(day, cancel));
         Dictionary<string, List<AttentionEvent>> after = await EventsAfterAsync(decisions.ConvertAll(pair => pair.Decision), cancel);
         return decisions
-            .Where(pair => pair.Decision.Situation is not null)
             .OrderBy(pair => pair.Decision.Time).ThenBy(pair => pair.Decision.DecisionId, StringComparer.Ordinal)
-            .SelectMany(pair => Judge(pair.Decision, pair.Reported, after[pair.Decision.UserKey]))
-            .GroupBy(notice => DateOnly.FromDateTime(notice.At.UtcDateTime))
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<JudgedNotice>)[.. group]);
+            .GroupBy(pair => DateOnly.FromDateTime(pair.Decision.Time.UtcDateTime))
+            .ToDictionary(day => day.Key, day => (IReadOnlyList<JudgedNotice>)[.. day
+                .Where(pair => pair.Decision.Situation is not null)
+                .SelectMany(pair => Judge(pair.Decision, pair.Reported, after[pair.Decision.UserKey]))]);
     }
 
     /// <summary>By person, in order of time: what refers to one of the decisions, and their focus.</summary>

@@ -51,7 +51,7 @@ public sealed partial class LearnInterruptions(IBlobStore store, EventLog events
         SortedDictionary<DateOnly, string> joined = await learning.DaysAsync(cancel);
         DateOnly[] open = [.. Enumerable.Range(0, WindowDays).Select(oldest.AddDays).Where(day => day <= newest && !joined.ContainsKey(day))];
         foreach ((DateOnly day, IReadOnlyList<JudgedNotice> notices) in await _join.RunAsync(open, cancel))
-            if (notices.Count > 0) await learning.WriteDayAsync(day, notices, cancel);
+            await learning.WriteDayAsync(day, notices, cancel);
     }
 
     private async Task LearnAsync(JudgedNotice[] notices, KeyValuePair<DateOnly, string>[] days, CancellationToken cancel)
