@@ -11,7 +11,7 @@ internal static class CpSatPlanner
     /// <summary>
     /// Work on the bound for a second that was given, about two fifths of one; where little is left to search it pays many times over.
     /// </summary>
-    private const double BoundWorkPerSecond = 200e6;
+    private const double BoundWorkPerSecond = 280e6;
 
     public static PlannedDay Plan(PlanProblem problem, SearchLimit limit, TimeProvider time, CancellationToken cancel)
     {
@@ -23,7 +23,7 @@ internal static class CpSatPlanner
 
         PlanBound bound = PlanBound.Of(
             problem, Places.Of(problem), greedy, (long)(BoundWorkPerSecond * limit.Seconds),
-            () => cancel.IsCancellationRequested || limit.IsOverAfter(2 * time.GetElapsedTime(started)));
+            () => cancel.IsCancellationRequested || limit.IsOverAfter(1.25 * time.GetElapsedTime(started)));
         cancel.ThrowIfCancellationRequested();
         if (bound.Places.Count == 0) return new PlannedDay(PlanOutcome.Optimal, bound.Plan, bound.Score, greedyScore, bound.Score);
 

@@ -38,7 +38,7 @@ internal sealed class PlanProblem
             (int)(FillShare * slots.Count(slot => slot.Day == day && slot.IsFree && slot.IsWork)))];
 
         // One missed hard due date outweighs everything else together.
-        MissedCost = 1 + items.Sum(item => item.Finish + item.Slots * (item.Gain.Length == 0 ? 0 : Math.Max(0, item.Gain.Max())) + BlockCost * item.Slots);
+        MissedCost = 1 + items.Sum(item => item.Finish + item.Slots * (Math.Max(0, item.Gain.DefaultIfEmpty().Max()) + BlockCost + SlackCost));
     }
 
     public PlanSlot[] Slots { get; }

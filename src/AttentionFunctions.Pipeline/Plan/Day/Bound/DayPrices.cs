@@ -40,26 +40,43 @@ internal sealed class DayPrices
     /// <summary>A path that counts something by itself pays no price for it.</summary>
     public void Release(PathMemory memory)
     {
-        foreach (int item in memory.Items) _effort[item] = 0;
-        if (memory.CountsDeepWork) Array.Clear(_deep);
+        for (int item = 0; item < _effort.Length; item++)
+            if (memory.Holds(item)) _effort[item] = 0;
+        if (memory.CountsDeep) Array.Clear(_deep);
+        if (memory.CountsFilled) Array.Clear(_filled);
     }
 
     /// <summary>What is added to the longest path.</summary>
-    public double Constant(PathMemory memory, PlanBranch branch)
+    public double Constant(PathMemory memory, PlanCase plans)
     {
         double sum = 0;
         for (int item = 0; item < _effort.Length; item++)
         {
-            sum -= branch.Owed(_problem, item);
-            if (memory.Items.Contains(item)) continue;
-            double all = _effort[item] * _problem.Items[item].Slots + branch.Finish(_problem, item);
-            sum += branch.Finished[item] ? all : Math.Max(0, all);
+            sum += Promised(memory, plans, item) - plans.Owed(item);
         }
 
         for (int day = 0; day < _deep.Length; day++)
             sum += (_deep[day] > 0 ? _deep[day] * _problem.FocusCap : 0) + _filled[day] * _problem.FillLimit[day];
         return sum;
     }
+
+    /// <summary>What <see cref="Constant"/> holds for an item, however much of it is done.</summary>
+    public double Promised(PathMemory memory, PlanCase plans, int item)
+    {
+        if (memory.Holds(item)) return 0;
+        double all = Earned(plans, item, _problem.Items[item].Slots);
+        return plans.Finished[item] ? all : Math.Max(0, all);
+    }
+
+    /// <summary>What an item is worth beyond the profits of its places when so many slots of it are done.</summary>
+    public double Earned(PlanCase plans, int item, int done) =>
+        _effort[item] * done + (done == _problem.Items[item].Slots ? plans.Finish(item) : 0);
+
+    /// <summary>How far a path is from what the price of deep work is for, in points.</summary>
+    public double FaultOfDeep(int day, PathUse use) =>
+        _problem.FocusCap == int.MaxValue ? 0 : Fault(_deep[day], use.Deep[day] - _problem.FocusCap);
+
+    public double FaultOfFilled(int day, PathUse use) => Fault(_filled[day], use.Filled[day] - _problem.FillLimit[day]);
 
     /// <summary>Of each place by these prices.</summary>
     public double[] Profits(Chunk[] places)
@@ -91,16 +108,16 @@ internal sealed class DayPrices
 
     /// <summary>A step against what the path does wrong (Polyak's length). False when it does nothing wrong that a price can cure.</summary>
     /// <param name="aim">How much lower the bound should come to lie.</param>
-    public bool Step(Chunk[] path, PathMemory memory, PlanBranch branch, double aim)
+    public bool Step(Chunk[] path, PathMemory memory, PlanCase plans, double aim)
     {
         PathUse use = PathUse.Of(_problem, path);
         var effort = new double[_effort.Length];
         double norm = 0;
         for (int item = 0; item < effort.Length; item++)
         {
-            if (memory.Items.Contains(item)) continue;
+            if (memory.Holds(item)) continue;
             effort[item] = _problem.Items[item].Slots - use.Effort[item];
-            if (!branch.Finished[item] && _effort[item] <= Lowest(branch, item) + Tolerance && effort[item] > 0) effort[item] = 0;
+            if (!plans.Finished[item] && _effort[item] <= Lowest(plans, item) + Tolerance && effort[item] > 0) effort[item] = 0;
             norm += effort[item] * effort[item];
         }
 
@@ -108,9 +125,9 @@ internal sealed class DayPrices
         var filled = new double[_filled.Length];
         for (int day = 0; day < deep.Length; day++)
         {
-            if (_problem.FocusCap != int.MaxValue && !memory.CountsDeepWork) deep[day] = _problem.FocusCap - use.Deep[day];
+            if (_problem.FocusCap != int.MaxValue && !memory.CountsDeep) deep[day] = _problem.FocusCap - use.Deep[day];
             if (_deep[day] <= 0 && deep[day] > 0) deep[day] = 0;
-            filled[day] = _problem.FillLimit[day] - use.Filled[day];
+            if (!memory.CountsFilled) filled[day] = _problem.FillLimit[day] - use.Filled[day];
             if (_filled[day] <= 0 && filled[day] > 0) filled[day] = 0;
             if (_filled[day] >= PlanProblem.SlackCost && filled[day] < 0) filled[day] = 0;
             norm += deep[day] * deep[day] + filled[day] * filled[day];
@@ -130,9 +147,9 @@ internal sealed class DayPrices
         double step = aim / norm;
         for (int item = 0; item < effort.Length; item++)
         {
-            if (memory.Items.Contains(item)) continue;
+            if (memory.Holds(item)) continue;
             _effort[item] -= step * effort[item];
-            if (!branch.Finished[item]) _effort[item] = Math.Max(_effort[item], Lowest(branch, item));
+            if (!plans.Finished[item]) _effort[item] = Math.Max(_effort[item], Lowest(plans, item));
         }
 
         for (int day = 0; day < deep.Length; day++)
@@ -147,8 +164,10 @@ internal sealed class DayPrices
         return true;
     }
 
+    private static double Fault(double price, int excess) => price * Math.Abs(excess);
+
     /// <summary>Below this the item is worth nothing to the path and nothing when left out.</summary>
-    private double Lowest(PlanBranch branch, int item) => -branch.Finish(_problem, item) / _problem.Items[item].Slots;
+    private double Lowest(PlanCase plans, int item) => -plans.Finish(item) / _problem.Items[item].Slots;
 
     /// <param name="Prices">By slot: for what has begun before it while the other is not done.</param>
     private sealed record Order(int Before, int After, double[] Prices)

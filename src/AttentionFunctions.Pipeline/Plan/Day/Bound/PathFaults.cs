@@ -1,89 +1,73 @@
 namespace AttentionFunctions.Plan;
 
-/// <summary>Which rules the paths of late have broken, and so what to count along the next ones, or to decide by cases.</summary>
-internal sealed class PathFaults(PlanProblem problem)
+/// <summary>
+/// Which rules the paths of late have broken, in points: what prices promised beyond what was earned. So what to count along the next paths.
+/// </summary>
+internal sealed class PathFaults(PlanCase plans)
 {
-    /// <summary>A broken order or cap costs a path more than an effort that is out by a slot.</summary>
-    private const double RuleWeight = 2;
+    private readonly PlanProblem _problem = plans.Problem;
+    private readonly double[] _item = new double[plans.Finished.Length];
+    private double _deep, _filled;
 
-    private readonly double[] _effort = new double[problem.Items.Length];
-    private readonly double[] _share = new double[problem.Items.Length];
-    private readonly Dictionary<(int Before, int After), int> _orders = [];
-    private double _deep;
-    private int _paths;
-
-    public void Add(Chunk[] path)
+    public void Add(Chunk[] path, DayPrices prices, PathMemory memory)
     {
-        _paths++;
-        PathUse use = PathUse.Of(problem, path);
-        for (int item = 0; item < _effort.Length; item++)
+        PathUse use = PathUse.Of(_problem, path);
+        for (int item = 0; item < _item.Length; item++)
         {
-            int excess = use.Effort[item] - problem.Items[item].Slots;
-            if (excess > 0) _effort[item] += excess;
-            else if (excess < 0 && use.Effort[item] > 0) _effort[item]++;
-            _share[item] += Math.Min(1, (double)use.Effort[item] / problem.Items[item].Slots);
-            foreach (int before in problem.Items[item].After)
-                if (Breaks(path, use, before, item)) _orders[(before, item)] = _orders.GetValueOrDefault((before, item)) + 1;
+            if (!memory.Holds(item)) _item[item] += Math.Abs(prices.Promised(memory, plans, item) - prices.Earned(plans, item, use.Effort[item]));
+            foreach (int before in _problem.Items[item].After)
+                if (Breaks(path, use, before, item)) _item[before] += plans.Finish(item);
         }
 
-        if (problem.FocusCap != int.MaxValue) _deep += Math.Abs(use.Deep[0] - problem.FocusCap);
+        for (int day = 0; day < _problem.Days; day++)
+        {
+            _deep += prices.FaultOfDeep(day, use);
+            _filled += prices.FaultOfFilled(day, use);
+        }
     }
 
-    /// <summary>The item that about half of the paths finish; null when all agree on every item.</summary>
-    public int? Undecided(PlanBranch branch)
+    /// <summary>What is done in parts, and about what paths promise most without a decision whether it is finished; null when nothing is.</summary>
+    public int? Undecided()
     {
-        const double agreed = 0.03;
-        (int? undecided, double most) = (null, agreed);
-        for (int item = 0; item < _share.Length; item++)
-        {
-            if (branch.Finished[item] || branch.Unfinished[item]) continue;
-            double share = _share[item] / Math.Max(1, _paths), doubt = Math.Min(share, 1 - share) * Math.Sqrt(problem.Items[item].Slots);
-            if (doubt > most) (undecided, most) = (item, doubt);
-        }
-
+        (int? undecided, double most) = (null, 0);
+        for (int item = 0; item < _item.Length; item++)
+            if (_problem.Items[item].IsSplit && !plans.Finished[item] && !plans.Unfinished[item] && _item[item] > most) (undecided, most) = (item, _item[item]);
         return undecided;
     }
 
-    /// <summary>Adds to the memory what cures most for its price in states. False when nothing fits or nothing is wrong.</summary>
+    /// <summary>Adds to the memory what cures most for its price in states. False when nothing is wrong.</summary>
     /// <param name="most">Times that the memory may become larger; the first addition may exceed it.</param>
-    /// <param name="fits">Whether a memory of so many states can be afforded.</param>
-    public bool Grow(PathMemory memory, int most, Func<long, bool> fits)
+    public bool Grow(PathMemory memory, long most)
     {
-        long before = memory.Size;
-        bool grown = false;
-        foreach ((double _, int[] items) in Wishes(memory).OrderByDescending(wish => wish.Rate))
+        long grown = 1;
+        foreach ((double _, long times, Action remember) in Wishes(memory).OrderByDescending(wish => wish.Rate))
         {
-            long times = items.Length == 0 ? problem.FocusCap + 1 : Times(memory, items);
-            if ((grown && memory.Size * times > before * most) || !fits(memory.Size * times)) continue;
-            if (items.Length == 0) memory.AddDeepWork(problem);
-            foreach (int item in items) memory.Add(problem, item);
-            grown = true;
+            if (grown > 1 && grown * times > most) continue;
+            remember();
+            grown *= times;
         }
 
-        return grown;
+        return grown > 1;
     }
 
-    /// <summary>Without items it is the cap.</summary>
-    private IEnumerable<(double Rate, int[] Items)> Wishes(PathMemory memory)
+    private IEnumerable<(double Rate, long Times, Action Remember)> Wishes(PathMemory memory)
     {
-        for (int item = 0; item < _effort.Length; item++)
-            if (_effort[item] > 0 && !memory.Items.Contains(item)) yield return (_effort[item] / Math.Log2(Times(memory, [item])), [item]);
-        foreach (((int before, int after), int broken) in _orders.OrderBy(order => order.Key))
+        for (int i = 0; i < _item.Length; i++)
         {
-            int[] pair = [.. new[] { before, after }.Where(item => !memory.Items.Contains(item))];
-            if (pair.Length > 0) yield return (RuleWeight * broken / Math.Log2(Times(memory, pair)), pair);
+            int item = i, levels = _problem.Items[item].IsSplit ? _problem.Items[item].Slots + 1 : 2;
+            if (_item[item] > 0 && !memory.Holds(item)) yield return Wish(_item[item], levels, () => memory.Add(item));
         }
 
-        if (_deep > 0 && problem.Days == 1 && !memory.CountsDeepWork) yield return (RuleWeight * _deep / Math.Log2(problem.FocusCap + 1), []);
-    }
+        if (_deep > 0 && !memory.CountsDeep) yield return Wish(_deep, _problem.FocusCap + 1, () => memory.CountsDeep = true);
+        if (_filled > 0 && !memory.CountsFilled) yield return Wish(_filled, _problem.FillLimit.Max() + 1, () => memory.CountsFilled = true);
 
-    private long Times(PathMemory memory, int[] items) =>
-        items.Where(item => !memory.Items.Contains(item)).Aggregate(1L, (times, item) => times * PathMemory.Levels(problem.Items[item]));
+        static (double, long, Action) Wish(double fault, long times, Action remember) => (fault / Math.Log2(times), times, remember);
+    }
 
     private bool Breaks(Chunk[] path, PathUse use, int before, int after)
     {
         if (use.Effort[after] == 0) return false;
-        if (use.Effort[before] < problem.Items[before].Slots) return true;
+        if (use.Effort[before] < _problem.Items[before].Slots) return true;
         return path.Where(place => place.Item == after).Min(place => place.Start) < path.Where(place => place.Item == before).Max(place => place.End);
     }
 }

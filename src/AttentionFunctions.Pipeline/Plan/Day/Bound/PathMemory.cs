@@ -1,31 +1,31 @@
 namespace AttentionFunctions.Plan;
 
-/// <summary>What a path counts as it goes, so that it cannot place it twice, out of order or beyond the cap.</summary>
-internal sealed class PathMemory
+/// <summary>What a path counts as it goes, so that it cannot place it twice, out of order or beyond what a day allows.</summary>
+internal sealed class PathMemory(PlanProblem problem)
 {
-    private readonly List<int> _items = [];
+    private readonly bool[] _items = new bool[problem.Items.Length];
 
-    public IReadOnlyList<int> Items => _items;
+    /// <summary>Deep work of the day, for its cap.</summary>
+    public bool CountsDeep { get; set; }
 
-    /// <summary>Deep work of the day; for plans of one day.</summary>
-    public bool CountsDeepWork { get; private set; }
+    /// <summary>Work in the working hours of the day, for what is filled beyond the limit.</summary>
+    public bool CountsFilled { get; set; }
 
-    /// <summary>What it multiplies the states of a path by.</summary>
-    public long Size { get; private set; } = 1;
-
-    public static int Levels(PlanItem item) => item.IsSplit ? item.Slots + 1 : 2;
-
-    public void Add(PlanProblem problem, int item)
+    public static PathMemory OfAll(PlanProblem problem, bool countsFilled = true)
     {
-        if (_items.Contains(item)) return;
-        _items.Add(item);
-        Size *= Levels(problem.Items[item]);
+        var memory = new PathMemory(problem) { CountsDeep = true, CountsFilled = countsFilled };
+        Array.Fill(memory._items, true);
+        return memory;
     }
 
-    public void AddDeepWork(PlanProblem problem)
+    public PathMemory Copy()
     {
-        if (CountsDeepWork) return;
-        CountsDeepWork = true;
-        Size *= problem.FocusCap + 1;
+        var copy = new PathMemory(problem) { CountsDeep = CountsDeep, CountsFilled = CountsFilled };
+        _items.CopyTo(copy._items, 0);
+        return copy;
     }
+
+    public bool Holds(int item) => _items[item];
+
+    public void Add(int item) => _items[item] = true;
 }

@@ -1,214 +1,185 @@
 namespace AttentionFunctions.Plan;
 
 /// <summary>
-/// How good a plan can be at most, and which places a plan better than the best one known can use: few, as a rule, so that little is left to
-/// search. Where rules are priced (<see cref="DayPrices"/>) the best that is left is a longest path (<see cref="DayPath"/>); a place through
-/// which no path is good enough is discarded; what the paths are of two minds about is decided by cases, best bound first.
+/// How good a plan can be at most, the best one found on the way, and which places a better one could use; as a rule none are left.
 /// </summary>
 /// <remarks>
-/// Column elimination by reduced cost, state space relaxation and branch and bound together, as in exact methods for routing (Baldacci,
-/// Mingozzi and Roberti, Operations Research 2011); a day is a route through time. Paths are also made into plans, and the best one is kept.
+/// Where rules are priced (<see cref="DayPrices"/>) the best that is left is a longest path (<see cref="DayPath"/>). What no good enough path
+/// uses is dropped. What is left is told apart by what paths do wrong: counted along the path (<see cref="DayGraph"/>), or, where that would
+/// be too much, by cases (<see cref="PlanCase"/>). Between, real plans are looked for along the paths that are left
+/// (<see cref="PlanLabels"/>).
 /// </remarks>
 internal sealed class PlanBound
 {
-    /// <summary>Scores are whole numbers; sums of prices end a rounding error away from them.</summary>
-    private const double Tolerance = 1e-6;
-
-    /// <summary>Most paths at first, after each growth of the memory, and for a case.</summary>
-    private const int FirstPaths = 200, NextPaths = 60, CasePaths = 24;
+    /// <summary>Steps of the prices at first, in a case or after a better plan was found, and after each growth of the memory.</summary>
+    private const int FirstPaths = 100, NextPaths = 60, GraphPaths = 40;
 
     /// <summary>A step's part of what Polyak's rule allows, at first and later: later prices are nearly right.</summary>
-    private const double FirstStep = 1, NextStep = 0.4;
+    private const double FirstStep = 1, NextStep = 0.6;
 
-    /// <summary>Inner steps that a path may have: before cases are told apart, and in a case that nothing else decides.</summary>
-    private const long UsualPath = 700_000, LongPath = 5_000_000;
+    /// <summary>Labels of a moment at first, and times that they grow with the memory.</summary>
+    private const int FirstWidth = 100, WidthGrowth = 2;
 
-    /// <summary>What making a plan of a path costs, in inner steps of a path.</summary>
-    private const long PlanWork = 20_000;
+    /// <summary>
+    /// Times that a memory may grow at once, could all that it counts be combined, and what is tried where that leaves too much. Most
+    /// combinations are not reached.
+    /// </summary>
+    private static readonly int[] MemoryGrowths = [64, 8, 1];
 
-    /// <summary>Part of the work that goes by before cases are told apart.</summary>
-    private const double FirstShare = 0.15;
+    /// <summary>Larger graphs and searches for sets of due dates are given up.</summary>
+    private const int MostArcs = 400_000, MostKeptStates = 200_000;
 
-    private const int MostGrowth = 16;
+    /// <summary>Where more steps than so many are left and the bound is so far above the best plan, cases are told apart.</summary>
+    private const int ConfusingArcs = 15_000;
+
+    private const double ConfusingGap = 0.02;
+
+    /// <summary>What a label and a step of a larger memory cost in inner steps of a path.</summary>
+    private const long LabelWork = 300, ArcWork = 30;
 
     private readonly PlanProblem _problem;
-    private readonly Func<bool> _isOver;
-    private readonly PathMemory _memory = new();
-    private PlanBranch _branch;
-    private PathFaults _faults;
-    private DayPath _path;
-    private double _best, _bestConstant;
-    private double[] _bestProfits = [];
-    private long _work;
+    private readonly BestPlan _best;
+    private readonly WorkBudget _budget;
+    private readonly PriorityQueue<(PricedCase Case, Chunk[] Places), double> _open = new();
+    private readonly List<(double Bound, IEnumerable<Chunk> Places)> _left = [];
 
-    private PlanBound(PlanProblem problem, IReadOnlyList<Chunk> places, IReadOnlyList<Chunk> plan, Func<bool> isOver)
-    {
-        (_problem, Plan, _isOver) = (problem, plan, isOver);
-        Score = PlanScore.Of(problem, plan);
-        int[] placed = PathUse.Of(problem, plan).Effort;
-        var finished = new bool[problem.Items.Length];
-        _branch = new PlanBranch(
-            double.PositiveInfinity, [.. places.OrderBy(place => place.Start).ThenBy(place => place.Item).ThenBy(place => place.Length)],
-            new DayPrices(problem), finished, new bool[problem.Items.Length]);
-        (_path, _faults) = Enter();
-
-        // A plan that misses no hard due date is beaten only by one that misses none. Otherwise it matters most which are kept.
-        if (Enumerable.Range(0, placed.Length).All(item => !problem.Items[item].IsHard || placed[item] == problem.Items[item].Slots))
-        {
-            for (int item = 0; item < placed.Length; item++)
-                if (problem.Items[item].IsHard) Require(item);
-        }
-        else
-        {
-            for (int item = 0; item < placed.Length; item++)
-                if (problem.Items[item].IsHard && Affords(_memory.Size * PathMemory.Levels(problem.Items[item]), LongPath)) _memory.Add(problem, item);
-            (_path, _faults) = Enter();
-        }
-
-        void Require(int item)
-        {
-            if (finished[item]) return;
-            finished[item] = true;
-            foreach (int before in problem.Items[item].After) Require(before);
-        }
-    }
+    private PlanBound(PlanProblem problem, IReadOnlyList<Chunk> plan, WorkBudget budget) =>
+        (_problem, _best, _budget) = (problem, new BestPlan(problem, plan), budget);
 
     /// <summary>The best plan known.</summary>
-    public IReadOnlyList<Chunk> Plan { get; private set; }
+    public IReadOnlyList<Chunk> Plan => _best.Plan;
 
-    public long Score { get; private set; }
+    public long Score => _best.Score;
 
     /// <summary>No plan scores more.</summary>
-    public long Most { get; private set; }
+    public long Most => _left.Where(left => !_best.IsBeaten(left.Bound)).Select(left => (long)Math.Floor(left.Bound + BestPlan.Tolerance)).Append(Score).Max();
 
     /// <summary>What a better plan can use; empty when there is none.</summary>
-    public IReadOnlyList<Chunk> Places { get; private set; } = [];
+    public IReadOnlyList<Chunk> Places => InOrder(_left.Where(left => !_best.IsBeaten(left.Bound)).SelectMany(left => left.Places).Distinct());
 
     /// <param name="places">All that parts may have.</param>
     /// <param name="plan">To begin with.</param>
-    /// <param name="work">Inner steps of paths, about 300 million a second of an idle core.</param>
-    /// <param name="isOver">Whether the time is over; asked once a path.</param>
+    /// <param name="work">See <see cref="WorkBudget"/>.</param>
+    /// <param name="isOver">Whether the time is over.</param>
     public static PlanBound Of(PlanProblem problem, IReadOnlyList<Chunk> places, IReadOnlyList<Chunk> plan, long work, Func<bool> isOver)
     {
-        var bound = new PlanBound(problem, places, plan, isOver);
-        bound.Begin((long)(work * FirstShare));
-        bound.Places = bound.DecideCases(work);
+        var budget = new WorkBudget(work, isOver);
+        var bound = new PlanBound(problem, plan, budget);
+
+        // A plan of nothing uses no place, and so nothing else would find it.
+        bound._best.Take([]);
+        foreach (PlanCase plans in bound.FirstCases()) bound.Open(new PricedCase(plans, new DayPrices(problem), new PathMemory(problem)), InOrder(places));
+        while (bound._open.TryDequeue(out (PricedCase Case, Chunk[] Places) next, out _))
+        {
+            budget.ShareWith(bound._open.Count);
+            bound.Decide(next.Case, next.Places);
+        }
+
         return bound;
     }
 
-    private bool IsBeaten(double value) => value < Score + 1 - Tolerance;
+    private static Chunk[] InOrder(IEnumerable<Chunk> places) =>
+        [.. places.OrderBy(place => place.Start).ThenBy(place => place.Item).ThenBy(place => place.Length)];
 
-    /// <summary>Prices for all plans together, with a memory that grows as long as the bound falls.</summary>
-    private void Begin(long work)
+    /// <summary>A plan that misses no hard due date is beaten only by one that misses none. Otherwise it matters most which are kept.</summary>
+    private List<PlanCase> FirstCases()
     {
-        double last = double.PositiveInfinity;
-        for (int paths = FirstPaths; ; paths = NextPaths)
+        int[] placed = PathUse.Of(_problem, Plan).Effort;
+        bool[] kept = [.. _problem.Items.Select((item, i) => item.IsHard && placed[i] == item.Slots)];
+        int known = kept.Count(date => date);
+        if (known == _problem.Items.Count(item => item.IsHard)) return [PlanCase.Keeping(_problem, kept)];
+        if (KeptDates.Largest(_problem, known, MostKeptStates) is not { } sets) return [PlanCase.Any(_problem)];
+        foreach ((_, IReadOnlyList<Chunk> plan) in sets) _best.Try(plan);
+        return [.. sets.Select(set => PlanCase.Keeping(_problem, set.Kept))];
+    }
+
+    private void Open(PricedCase priced, Chunk[] places) => _open.Enqueue((priced, [.. places.Where(priced.Plans.Uses)]), -priced.Bound);
+
+    /// <summary>Prices without a memory, anew where a better plan was found; then a memory or cases.</summary>
+    private void Decide(PricedCase priced, Chunk[] places)
+    {
+        for (int steps = priced.Depth > 0 ? NextPaths : FirstPaths; places.Length > 0 && !_best.IsBeaten(priced.Bound); steps = NextPaths)
         {
-            Tighten(paths, FirstStep, work);
-            bool stands = last - _best < 0.001 * Math.Abs(_best);
-            last = Math.Min(last, _best);
-            if (!Discard(last) || _work > work || _isOver()) return;
-            if (!_faults.Grow(_memory, MostGrowth, size => Affords(size, UsualPath)) && stands) return;
-            (_path, _faults) = Enter();
+            var path = new DayPath(_problem, places);
+            priced = priced.Tighten(path, places, steps, FirstStep, _best, _budget);
+            if (_best.IsBeaten(priced.Bound)) return;
+            path.Longest(priced.Profits);
+            double[] through = path.Through(priced.Profits);
+            DayGraph? graph = path.Graph(priced.Profits, Floor(priced), MostArcs)?.Keep(priced.Profits, Floor(priced));
+            places = [.. places.Where((_, place) => !_best.IsBeaten(through[place] + priced.Constant))];
+            var tally = new PlanTally(_problem, places);
+            if (graph is null || !tally.IsEnough || _budget.IsSpent)
+            {
+                _left.Add((priced.Bound, places));
+                return;
+            }
+
+            if (graph.IsEmpty) return;
+            long before = Score;
+            bool isConfusing = graph.Arcs.Length > ConfusingArcs && priced.Bound - Score > ConfusingGap * Math.Abs(Score);
+            if ((priced.Depth == 0 || !isConfusing) && Search(priced, tally, graph, FirstWidth)) return;
+            if (Score > before) continue;
+            if (isConfusing && priced.Faults.Undecided() is { } item) Split(priced, item, places);
+            else Sublimate(priced, tally, graph);
+            return;
         }
     }
 
-    /// <summary>Cases by the bound of each. What is still open at the end has the places that are returned.</summary>
-    private List<Chunk> DecideCases(long work)
+    private void Split(PricedCase priced, int item, Chunk[] places)
     {
-        var open = new PriorityQueue<PlanBranch, double>();
-        var left = new List<PlanBranch>();
-        Open(_branch);
-        while (_work < work && !_isOver() && open.TryDequeue(out PlanBranch? branch, out _))
+        (PlanCase? with, PlanCase? without) = priced.Plans.Split(item);
+        foreach (PlanCase plans in new[] { with, without }.OfType<PlanCase>())
+            Open(priced with { Plans = plans, Prices = priced.Prices.Copy(), Depth = priced.Depth + 1 }, places);
+    }
+
+    /// <summary>More and more memory, and wider searches, until nothing is left or nothing more can be spent.</summary>
+    private void Sublimate(PricedCase priced, PlanTally tally, DayGraph graph)
+    {
+        for (int width = FirstWidth * WidthGrowth; !_budget.IsSpent; width *= WidthGrowth)
         {
-            if (IsBeaten(branch.Bound)) continue;
-            _branch = branch;
-            (_path, _faults) = Enter();
-            Tighten(CasePaths, NextStep, work);
-            double bound = Math.Min(_best, branch.Bound);
-            if (!Discard(bound)) continue;
-            if (_faults.Undecided(_branch) is { } item)
+            if (Remember(priced, tally, graph) is var (memory, larger))
             {
-                (PlanBranch? with, PlanBranch? without) = _branch.Split(_problem, item, bound);
-                Open(with);
-                Open(without);
-            }
-            else if (_faults.Grow(_memory, MostGrowth, size => Affords(size, LongPath)))
-            {
-                Open(_branch);
+                graph = larger;
+                priced.Prices.Release(memory);
+                priced = (priced with { Memory = memory }).Tighten(graph, graph.Places, GraphPaths, NextStep, _best, _budget);
             }
             else
             {
-                left.Add(_branch);
+                width *= WidthGrowth;
             }
+
+            if (_best.IsBeaten(priced.Bound)) return;
+            graph = graph.Keep(priced.Profits, Floor(priced));
+            if (graph.IsEmpty || Search(priced, tally, graph, width)) return;
         }
 
-        left.AddRange(open.UnorderedItems.Select(entry => entry.Element));
-        left.RemoveAll(branch => IsBeaten(branch.Bound));
-        Most = left.Select(branch => (long)Math.Floor(branch.Bound + Tolerance)).Append(Score).Max();
-        return [.. left.SelectMany(branch => branch.Places).Distinct()
-            .OrderBy(place => place.Start).ThenBy(place => place.Item).ThenBy(place => place.Length)];
+        _left.Add((priced.Bound, graph.Arcs.Where(arc => arc.Place >= 0).Select(arc => graph.Places[arc.Place])));
+    }
 
-        void Open(PlanBranch? branch)
+    /// <summary>With a memory of what is most at fault, as much as leaves a graph that can be afforded.</summary>
+    private (PathMemory Memory, DayGraph Graph)? Remember(PricedCase priced, PlanTally tally, DayGraph graph)
+    {
+        foreach (int growth in MemoryGrowths)
         {
-            if (branch is { Places.Length: > 0 } && !IsBeaten(branch.Bound)) open.Enqueue(branch, -branch.Bound);
-        }
-    }
-
-    private (DayPath, PathFaults) Enter()
-    {
-        (_best, _bestProfits) = (double.PositiveInfinity, []);
-        _branch.Prices.Release(_memory);
-        return (new DayPath(_problem, _branch.Places, new BlockKinds(_problem, _branch.Places), _memory), new PathFaults(_problem));
-    }
-
-    /// <summary>Steps of the prices, shorter where they no longer help.</summary>
-    private void Tighten(int paths, double length, long work)
-    {
-        const int patience = 8;
-        const double shortest = 5e-3, noticeable = 3e-4;
-        double[] finish = _branch.Finishes(_problem);
-        int stale = 0;
-        for (int i = 0; i < paths && length > shortest && (i == 0 || (_work <= work && !_isOver())); i++)
-        {
-            double constant = _branch.Prices.Constant(_memory, _branch);
-            double[] profits = _branch.Prices.Profits(_branch.Places);
-            double value = _path.Longest(profits, finish) + constant;
-            _work += _path.Work;
-            Chunk[] path = [.. _path.Path().Select(place => _branch.Places[place])];
-            stale = value < _best - noticeable * Math.Abs(_best) ? 0 : stale + 1;
-            if (value < _best) (_best, _bestConstant, _bestProfits) = (value, constant, profits);
-            if (stale >= patience) (stale, length) = (0, 0.6 * length);
-            if (i % 2 == 0) Try(path);
-            _faults.Add(path);
-            if (IsBeaten(_best) || !_branch.Prices.Step(path, _memory, _branch, length * (value - Score))) return;
-        }
-    }
-
-    /// <summary>Takes out what no better plan uses; false when nothing is left of the case.</summary>
-    private bool Discard(double bound)
-    {
-        if (IsBeaten(bound))
-        {
-            _branch = _branch with { Places = [], Bound = bound };
-            return false;
+            PathMemory memory = priced.Memory.Copy();
+            if (!priced.Faults.Grow(memory, growth) || _budget.IsTimeOver) return null;
+            DayGraph? larger = graph.Remember(new ProgressRules(priced.Plans, tally, memory), priced.Profits, Floor(priced), MostArcs);
+            _budget.Spend(ArcWork * (larger?.Arcs.Length ?? MostArcs));
+            if (larger is not null) return (memory, larger);
         }
 
-        double[] finish = _branch.Finishes(_problem);
-        _path.Longest(_bestProfits, finish);
-        double[] through = _path.Through(_bestProfits, finish);
-        _work += 2 * _path.Work;
-        _branch = _branch with { Places = [.. _branch.Places.Where((_, place) => !IsBeaten(through[place] + _bestConstant))], Bound = bound };
-        return _branch.Places.Length > 0;
+        return null;
     }
 
-    private void Try(Chunk[] path)
+    /// <summary>True when nothing better is left in the graph.</summary>
+    private bool Search(PricedCase priced, PlanTally tally, DayGraph graph, int width)
     {
-        IReadOnlyList<Chunk> plan = GreedyPlanner.Complete(_problem, path);
-        long score = PlanScore.Of(_problem, plan);
-        if (score > Score) (Score, Plan) = (score, plan);
-        _work += PlanWork;
+        var labels = new PlanLabels(priced, tally, graph);
+        (List<Chunk>? plan, bool isProven) = labels.Search(_best.Floor, width, _budget);
+        _budget.Spend(labels.Count * LabelWork);
+        if (plan is not null) _best.Take(plan);
+        return isProven;
     }
 
-    private bool Affords(long memory, long most) => _path.Work / _path.Memories * memory <= most;
+    private double Floor(PricedCase priced) => _best.Floor - priced.Constant;
 }
