@@ -93,6 +93,28 @@ public sealed class ItemCatalogue
         return MergePlaces([.. Enumerable.Range(0, _layers.Length).Select(PlacesOf), changed]);
     }
 
+    /// <summary>
+    /// Present items that are not as they were, each with what it was: null where there was none, or is none any more. No object is made of what views share.
+    /// </summary>
+    internal IEnumerable<(CatalogueItem? Before, CatalogueItem? After)> ChangesSince(ItemCatalogue before)
+    {
+        (PresentItems then, PresentItems now) = (before._items.Value, _items.Value);
+        for (int b = 0, a = 0; b < then.Count || a < now.Count;)
+        {
+            if (b < then.Count && a < now.Count && IsShared(now.Places[a], before, then.Places[b]))
+            {
+                (b, a) = (b + 1, a + 1);
+                continue;
+            }
+
+            CatalogueItem? was = b < then.Count ? then[b] : null, @is = a < now.Count ? now[a] : null;
+            int order = was is null ? 1 : @is is null ? -1 : string.CompareOrdinal(was.Id, @is.Id);
+            yield return (order <= 0 ? was : null, order >= 0 ? @is : null);
+            if (order <= 0) b++;
+            if (order >= 0) a++;
+        }
+    }
+
     /// <summary>The same object where nothing is newer.</summary>
     internal ItemCatalogue With(IEnumerable<CatalogueItem> changes)
     {
@@ -149,6 +171,11 @@ public sealed class ItemCatalogue
         return ordered;
     }
 
+    private bool IsShared(int place, ItemCatalogue other, int otherPlace) => place < 0 || otherPlace < 0
+        ? place < 0 && otherPlace < 0 && ReferenceEquals(At(place), other.At(otherPlace))
+        : place % StatePage.MaxStates == otherPlace % StatePage.MaxStates
+            && ReferenceEquals(_pages[place / StatePage.MaxStates], other._pages[otherPlace / StatePage.MaxStates]);
+
     private int PackedPlaceOf(string id)
     {
         int pages = _pages.Length;
@@ -194,13 +221,13 @@ public sealed class ItemCatalogue
 
     private sealed class PresentItems(ItemCatalogue catalogue) : IReadOnlyList<CatalogueItem>
     {
-        private readonly int[] _places = [.. catalogue.Places().Where(place => !catalogue.IsRemoved(place))];
+        public int[] Places { get; } = [.. catalogue.Places().Where(place => !catalogue.IsRemoved(place))];
 
-        public int Count => _places.Length;
+        public int Count => Places.Length;
 
-        public CatalogueItem this[int index] => catalogue.At(_places[index], keep: false);
+        public CatalogueItem this[int index] => catalogue.At(Places[index], keep: false);
 
-        public IEnumerator<CatalogueItem> GetEnumerator() => _places.Select(place => catalogue.At(place, keep: false)).GetEnumerator();
+        public IEnumerator<CatalogueItem> GetEnumerator() => Places.Select(place => catalogue.At(place, keep: false)).GetEnumerator();
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }

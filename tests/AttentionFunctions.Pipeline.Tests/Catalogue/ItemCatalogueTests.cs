@@ -84,11 +84,16 @@ public sealed class ItemCatalogueTests
             var expected = catalogue.States.ToDictionary(item => item.Id);
             foreach ((CatalogueItem[] batch, bool many) in batches)
             {
+                ItemCatalogue before = catalogue;
                 catalogue = many ? catalogue.WithMany(batch.DistinctBy(item => item.Id).OrderBy(item => item.Id, StringComparer.Ordinal)) : catalogue.With(batch);
                 foreach (CatalogueItem item in many ? batch.DistinctBy(item => item.Id) : batch)
                     if (!expected.TryGetValue(item.Id, out CatalogueItem? known) || item.IsNewerThan(known)) expected[item.Id] = item;
                 CatalogueItem[] ordered = [.. expected.Values.OrderBy(item => item.Id, StringComparer.Ordinal)];
                 Assert.Equal(ordered.Select(Said), catalogue.States.Select(Said));
+                var differing = before.Items.Select(Said).ToHashSet();
+                differing.SymmetricExceptWith(catalogue.Items.Select(Said));
+                var told = new HashSet<string>(catalogue.ChangesSince(before).SelectMany(change => new[] { change.Before, change.After }).OfType<CatalogueItem>().Select(Said));
+                Assert.Superset(differing, told);
                 Assert.Equal(ordered.Where(item => !item.Removed).Select(Said), catalogue.Items.Select(Said));
                 Assert.Equal(ordered.Count(item => !item.Removed), catalogue.Items.Count);
                 Assert.All(batch, item => Assert.Equal(Said(expected[item.Id]), Said(catalogue.State(item.Id)!)));

@@ -34,22 +34,11 @@ internal sealed class KnownTitles
         if (ReferenceEquals(catalogue, _catalogue)) return this;
         var titles = new Dictionary<ulong, int>(_titles);
         var runes = new List<int>();
-        (IReadOnlyList<CatalogueItem> before, IReadOnlyList<CatalogueItem> after) = (_catalogue.Items, catalogue.Items);
-        for (int b = 0, a = 0; b < before.Count || a < after.Count;)
+        foreach ((CatalogueItem? before, CatalogueItem? after) in catalogue.ChangesSince(_catalogue))
         {
-            // Both are in order of ids.
-            CatalogueItem? old = b < before.Count ? before[b] : null, @new = a < after.Count ? after[a] : null;
-            int order = old is null ? 1 : @new is null ? -1 : ReferenceEquals(old, @new) ? 0 : string.CompareOrdinal(old.Id, @new.Id);
-            if (order == 0 && old!.Fields.Title == @new!.Fields.Title)
-            {
-                (b, a) = (b + 1, a + 1);
-                continue;
-            }
-
-            if (order <= 0) Count(titles, old!, -1, runes);
-            if (order >= 0) Count(titles, @new!, 1, runes);
-            if (order <= 0) b++;
-            if (order >= 0) a++;
+            if (before is not null && after is not null && before.Fields.Title == after.Fields.Title) continue;
+            if (before is not null) Count(titles, before, -1, runes);
+            if (after is not null) Count(titles, after, 1, runes);
         }
 
         return new KnownTitles(catalogue, titles);
