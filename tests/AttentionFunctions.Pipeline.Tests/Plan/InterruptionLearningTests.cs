@@ -216,6 +216,37 @@ public sealed class InterruptionLearningTests
         Assert.Equal([Verdict.Now, Verdict.Batch, Verdict.Now], next.Decisions.Select(decision => decision.Verdict));
     }
 
+    /// <summary>Else an application that reports nothing would have everything suppressed.</summary>
+    [Fact]
+    public async Task Where_nothing_is_reported_nothing_is_learned()
+    {
+        using var folder = new TemporaryFolder();
+        IBlobStore store = BlobStores.Open(folder.Path);
+        var time = new FakeTimeProvider(Nine);
+        var learning = new InterruptionLearningStore(store);
+        for (int day = 0; day < 45; day++)
+        {
+            for (int person = 0; person < 10; person++)
+                await Decide(store, time).HandleAsync($"p{person}", new InterruptionRequest { Notices = [new Notice("a", 30, Kind: "mail"), new Notice("b", 2)], Depth = 0.8 });
+            time.Advance(TimeSpan.FromDays(1));
+        }
+
+        time.Advance(TimeSpan.FromDays(2));
+        await new LearnInterruptions(store, new EventLog(store), learning, time, NullLogger<LearnInterruptions>.Instance).RunAsync();
+        (InterruptionLearning learned, LearntBenefit? benefit) = await learning.CurrentAsync(default);
+        Assert.Equal((45, 0, 900, InterruptionDecider.Rule), (learned.Days, learned.Notices, learned.Unreported, learned.Decides));
+        Assert.Equal(Corrections.None, benefit!.Of("p1", AtWork, new Notice("a", 30, Kind: "mail")));
+    }
+
+    [Fact]
+    public void Silence_is_an_answer_only_where_others_came_of_the_person_and_of_the_kind()
+    {
+        JudgedNotice Of(string person, string? kind, bool reported) =>
+            new("d", Nine, person, AtWork, new Notice("n", 1, Kind: kind), Verdict.Now, 0.9, reported ? Reaction.Opened : Reaction.Ignored, 0, null, null, reported);
+        JudgedNotice opened = Of("a", "mail", true), ignored = Of("a", "mail", false), other = Of("b", null, true);
+        Assert.Equal([opened, ignored, other], JudgedNotice.Informative([opened, ignored, Of("a", "chat", false), Of("c", "mail", false), other]));
+    }
+
     /// <summary>Nobody chose, so there is nothing to learn; and the day is over for later runs.</summary>
     [Fact]
     public async Task A_day_of_emergencies_teaches_nothing_and_is_joined_once()

@@ -7,18 +7,19 @@ namespace AttentionFunctions.Plan;
 /// <param name="From">First day (UTC) of the log that was learned from.</param>
 /// <param name="To">Last day.</param>
 /// <param name="Days">With any notice.</param>
-/// <param name="Notices">Verdicts that were not emergencies.</param>
+/// <param name="Notices">Verdicts that were learned from.</param>
+/// <param name="Unreported">Verdicts of which nothing is known, nor of others of the person or the kind: whether they were ignored cannot be told.</param>
 /// <param name="Answered">Of which the person opened or dismissed the notice.</param>
 /// <param name="Kinds">Most frequent first; what fewer than five people got is in the kind <c>other</c>, or left out.</param>
 public sealed record InterruptionLearning(
-    int Version, InterruptionDecider Decides, string Reason, DateTimeOffset? LearnedAt, DateOnly? From, DateOnly? To, int Days, int Notices, int Answered,
+    int Version, InterruptionDecider Decides, string Reason, DateTimeOffset? LearnedAt, DateOnly? From, DateOnly? To, int Days, int Notices, int Unreported, int Answered,
     InterruptionEvaluation? Evaluation, IReadOnlyList<KindLearned> Kinds)
 {
     public const int CurrentVersion = 1;
 
     public static InterruptionLearning Nothing { get; } = new(
         CurrentVersion, InterruptionDecider.Rule, "No day of notices is complete yet: a day is learned from when its notices had a day's time for reactions.",
-        null, null, null, 0, 0, 0, null, []);
+        null, null, null, 0, 0, 0, 0, null, []);
 }
 
 public enum InterruptionDecider

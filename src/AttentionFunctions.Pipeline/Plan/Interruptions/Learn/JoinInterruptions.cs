@@ -56,7 +56,8 @@ internal sealed class JoinInterruptions(InterruptionLog log, EventLog events)
     {
         int shown = decision.Decisions.Count(one => one.Verdict == Verdict.Now);
         AttentionEvent[] own = [.. events.Where(@event => @event.RecommendationId == decision.DecisionId && @event.Time - decision.Time <= ReactionTime)];
-        NoticeOutcome[] outcomes = [.. decision.Notices.Select(notice => reported.GetValueOrDefault(notice.Id) ?? OutcomeOf(notice, own))];
+        NoticeOutcome?[] known = [.. decision.Notices.Select(notice => reported.GetValueOrDefault(notice.Id) ?? OutcomeOf(notice, own))];
+        NoticeOutcome[] outcomes = [.. known.Zip(decision.Notices, (outcome, notice) => outcome ?? new NoticeOutcome(notice.Id, Reaction.Ignored))];
         double? back = shown == 0 ? null : BackMinutes(decision, own, events, outcomes) / shown;
         for (int i = 0; i < decision.Notices.Count; i++)
         {
@@ -67,17 +68,18 @@ internal sealed class JoinInterruptions(InterruptionLog log, EventLog events)
             double delay = Math.Clamp(((outcomes[i].At ?? decision.Time) - decision.Time).TotalHours, 0, ReactionTime.TotalHours);
             yield return new JudgedNotice(
                 decision.DecisionId, decision.Time, decision.UserKey, decision.Situation!, notice, verdict.Verdict, verdict.Propensity,
-                outcomes[i].Reaction, delay, outcomes[i].Seconds, verdict.Verdict == Verdict.Now ? back : null);
+                outcomes[i].Reaction, delay, outcomes[i].Seconds, verdict.Verdict == Verdict.Now ? back : null, known[i] is not null);
         }
     }
 
-    /// <summary>Of the events that name the notice: a refusal is the last word, else the first choice counts.</summary>
-    private static NoticeOutcome OutcomeOf(Notice notice, AttentionEvent[] own)
+    /// <summary>Of the events that name the notice: a refusal is the last word, else the first choice counts. Null when there is none.</summary>
+    private static NoticeOutcome? OutcomeOf(Notice notice, AttentionEvent[] own)
     {
         AttentionEvent[] about = [.. own.Where(@event => @event.ItemId == notice.Id)];
         if (about.FirstOrDefault(@event => @event.Type.IsRefusal()) is { } refusal) return new NoticeOutcome(notice.Id, Reaction.Dismissed, refusal.Time);
         AttentionEvent[] chosen = [.. about.Where(@event => @event.Type.IsInteraction())];
-        return chosen.Length == 0 ? new NoticeOutcome(notice.Id, Reaction.Ignored) : new NoticeOutcome(notice.Id, Reaction.Opened, chosen[0].Time, chosen.Max(@event => @event.DwellSeconds));
+        if (chosen.Length == 0) return about.Length == 0 ? null : new NoticeOutcome(notice.Id, Reaction.Ignored);
+        return new NoticeOutcome(notice.Id, Reaction.Opened, chosen[0].Time, chosen.Max(@event => @event.DwellSeconds));
     }
 
     /// <summary>

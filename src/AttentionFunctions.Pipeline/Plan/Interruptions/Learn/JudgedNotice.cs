@@ -8,9 +8,11 @@ namespace AttentionFunctions.Plan;
 /// </param>
 /// <param name="DelayHours">From the decision to the reaction.</param>
 /// <param name="ReadSeconds">Attention that it took; null: as declared.</param>
+/// <param name="Reported">Whether anything was said of it; else it was ignored, or nobody reports what becomes of such notices.</param>
 internal sealed record JudgedNotice(
     string DecisionId, DateTimeOffset At, string UserKey, Situation Situation, Notice Notice, Verdict Verdict, double Propensity,
-    Reaction Reaction, double DelayHours, double? ReadSeconds, double? BackMinutes)
+    Reaction Reaction, double DelayHours, double? ReadSeconds, double? BackMinutes,
+    bool Reported = true)
 {
     /// <summary>An hour of waiting that costs everything leaves this much, so that a minute does not.</summary>
     private const double LeastLeft = 0.01;
@@ -19,6 +21,18 @@ internal sealed record JudgedNotice(
     private const double MostShare = 2;
 
     private const double MostCost = 4;
+
+    /// <summary>
+    /// Those that teach something. Silence means ignored only where it is known to be no silence of the application: of a person, and of a kind of
+    /// notice, of which other outcomes came. Where nothing is reported, nothing is learned.
+    /// </summary>
+    public static IReadOnlyList<JudgedNotice> Informative(IReadOnlyList<JudgedNotice> notices)
+    {
+        JudgedNotice[] reported = [.. notices.Where(notice => notice.Reported)];
+        HashSet<string> people = reported.Select(notice => notice.UserKey).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> kinds = reported.Select(notice => notice.Notice.Kind ?? "").ToHashSet(StringComparer.Ordinal);
+        return [.. notices.Where(notice => notice.Reported || (people.Contains(notice.UserKey) && kinds.Contains(notice.Notice.Kind ?? "")))];
+    }
 
     /// <summary>The share of the verdict's value that the person drew: 1 when opened at the moment that the verdict foresaw.</summary>
     [JsonIgnore]

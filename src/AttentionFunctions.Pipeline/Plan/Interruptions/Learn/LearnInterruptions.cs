@@ -54,8 +54,9 @@ public sealed partial class LearnInterruptions(IBlobStore store, EventLog events
             await learning.WriteDayAsync(day, notices, cancel);
     }
 
-    private async Task LearnAsync(JudgedNotice[] notices, KeyValuePair<DateOnly, string>[] days, CancellationToken cancel)
+    private async Task LearnAsync(JudgedNotice[] all, KeyValuePair<DateOnly, string>[] days, CancellationToken cancel)
     {
+        IReadOnlyList<JudgedNotice> notices = JudgedNotice.Informative(all);
         var replay = new InterruptionReplay();
         foreach (JudgedNotice notice in notices) replay.Add(notice);
         InterruptionEvaluation evaluation = replay.Evaluate();
@@ -67,7 +68,7 @@ public sealed partial class LearnInterruptions(IBlobStore store, EventLog events
                 (bool serves, string reason) = evaluation.Judge(before.Decides == InterruptionDecider.Learned);
                 return after = new InterruptionLearning(
                     InterruptionLearning.CurrentVersion, serves ? InterruptionDecider.Learned : InterruptionDecider.Rule, reason, time.GetUtcNow(),
-                    days[0].Key, days[^1].Key, days.Length, replay.Notices, replay.Answered, evaluation, kinds);
+                    days[0].Key, days[^1].Key, days.Length, replay.Notices, all.Length - notices.Count, replay.Answered, evaluation, kinds);
             },
             replay.Benefit, time, cancel);
         LogLearned(replay.Notices, days.Length, after!.Decides, after.Reason);
