@@ -1,19 +1,25 @@
 namespace AttentionFunctions.Plan;
 
-/// <summary>The best score by trying every plan: for days of a few slots.</summary>
+/// <summary>Every plan there is: for days of a few slots.</summary>
 internal static class Everything
 {
     public static long BestScore(PlanProblem problem)
     {
-        int[] open = [.. Enumerable.Range(0, problem.Slots.Length).Where(slot => problem.Items.Any(item => item.Allowed[slot]))];
         long best = long.MinValue;
+        Plans(problem, plan => best = Math.Max(best, PlanScore.Of(problem, plan)));
+        return best;
+    }
+
+    /// <param name="see">Must not keep the list, which changes afterwards.</param>
+    public static void Plans(PlanProblem problem, Action<IReadOnlyList<Chunk>> see)
+    {
+        int[] open = [.. Enumerable.Range(0, problem.Slots.Length).Where(slot => problem.Items.Any(item => item.Allowed[slot]))];
         var plan = new List<Chunk>();
         Try(0);
-        return best;
 
         void Try(int from)
         {
-            if (Complete(problem, plan)) best = Math.Max(best, PlanScore.Of(problem, plan));
+            if (Complete(problem, plan)) see(plan);
             for (int start = from; start < open.Length; start++)
             {
                 for (int item = 0; item < problem.Items.Length; item++)
@@ -43,9 +49,10 @@ internal static class Everything
         if (Enumerable.Range(chunk.Start, chunk.Length).Any(slot => slot >= problem.Slots.Length || !item.Allowed[slot])) return false;
         if (plan.Exists(other => other.Item == chunk.Item && other.End == chunk.Start)) return false;
 
-        // Chunks are placed in order of time: only what lies right before can make a row too long.
+        // Chunks are placed in order of time: only what lies right before, and appointments on both sides, can make a row too long.
         int row = chunk.Length;
-        for (int end = chunk.Start; plan.Find(other => other.End == end) is { Length: > 0 } before; end = before.Start) row += before.Length;
+        for (int slot = chunk.Start - 1; slot >= 0 && (problem.Slots[slot].IsFixed || plan.Exists(other => other.Start <= slot && slot < other.End)); slot--) row++;
+        for (int slot = chunk.End; slot < problem.Slots.Length && problem.Slots[slot].IsFixed; slot++) row++;
         int deep = plan.Append(chunk).Where(other => problem.Items[other.Item].IsDeep).Sum(other => other.Length);
         return row <= problem.BreakAfter && deep <= problem.FocusCap;
     }

@@ -21,7 +21,7 @@ internal sealed class ProgressRules(PlanCase plans, PlanTally tally, PathMemory 
         if (memory.Holds(place.Item))
         {
             UInt128 done = now.Done;
-            if (!tally.TryAdd(ref done, place, out bool isFinished)) return false;
+            if (!tally.TryAdd(ref done, place, out bool isFinished) || (isFinished && plans.Unfinished[place.Item])) return false;
             if (isFinished) earned = plans.Finish(place.Item);
             to = now with { Done = done };
         }
