@@ -52,14 +52,14 @@ public sealed class AllocateCommandTests : IDisposable
         Directory.CreateDirectory(days);
         await File.WriteAllTextAsync(Path.Combine(days, "2026-11-24.json"), """
             {"formatVersion":1,"day":"2026-11-24","at":"2026-11-24T12:00:00+00:00","instances":1,"clickRate":0.05,"campaigns":{"kettles":
-             {"shown":{"impressions":40,"appeal":20,"expectedClicks":1,"expectedCost":2},"clicks":3,"unbilled":1,"spent":1.5,"budget":2,"multiplier":0.25,"clickFactor":1}}}
+             {"shown":{"impressions":40,"exposure":17.5,"appeal":20,"expectedClicks":1,"expectedCost":2},"clicks":3,"unbilled":1,"spent":1.5,"budget":2,"multiplier":0.25,"clickFactor":1}}}
             """, TestContext.Current.CancellationToken);
         string[] range = ["allocate", "statement", "kettles", "--data", data, "--from", "2026-11-24", "--to", "2026-11-24"];
         Terminal.Answer table = await Terminal.RunAsync(range);
         Assert.Equal((0, ""), (table.Code, table.Error));
         Assert.Contains(table.Output.Split('\n'), line => line.Contains("kettles") && line.Contains("0.750") && line.Contains("0.50") && line.Contains("0.25"));
         Terminal.Answer csv = await Terminal.RunAsync([.. range, "--format", "csv"]);
-        Assert.EndsWith("2026-11-24,kettles,40,3,1,1.5,0.75,2,0.5,0.25\n", csv.Output);
+        Assert.EndsWith("2026-11-24,kettles,40,17.5,3,1,1.5,0.75,2,0.5,0.25\n", csv.Output);
     }
 
     [Theory]

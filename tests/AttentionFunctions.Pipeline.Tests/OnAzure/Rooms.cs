@@ -183,14 +183,14 @@ internal static class Rooms
 
         // Several instances at once, for the same people; clicks come as fast, and twice.
         var sold = new System.Collections.Concurrent.ConcurrentBag<AttentionEvent>();
-        await Task.WhenAll(Enumerable.Range(0, people * pages).Select(async i =>
+        for (int round = 0; round < 20 && sold.IsEmpty; round++) await Task.WhenAll(Enumerable.Range(0, people * pages).Select(async i =>
         {
             IServiceProvider instance = instances[i % 2];
             string person = $"person{i / 2 % people}";
             Slate slate = await instance.GetRequiredService<RecommendForUser>().HandleAsync(
                 new RankRequest(pseudonyms.Of(person), 10) { OwnerId = person, Rules = terms, Market = instance.GetRequiredService<SellSlots>().Open });
             foreach (RankedItem item in slate.Items.Where(item => item.Sponsored == true))
-                sold.Add(Marketplace.Click($"click {i}", person, item.ItemId, slate.RecommendationId, azure.Time.GetUtcNow()));
+                sold.Add(Marketplace.Click($"click {slate.RecommendationId}", person, item.ItemId, slate.RecommendationId, azure.Time.GetUtcNow()));
         }));
 
         // A store that is too slow to say what was sold already is sold nothing on.
@@ -199,7 +199,13 @@ internal static class Rooms
         await Task.WhenAll(instances.Select(instance => instance.GetRequiredService<IngestEvents>().HandleAsync(
             [new QueueMessage(EventWriter.Write(sold), "clicks", azure.Time.GetUtcNow())])));
         await Task.WhenAll(instances.Select(instance => instance.GetRequiredService<SettleClicks>().RunAsync()));
-        await azure.Instance().GetRequiredService<SettleClicks>().RunAsync();
+
+        // One of them has the lease; a step whose swap's answer was lost says that another was faster, and the next one writes the days.
+        SettleClicks settle = azure.Instance().GetRequiredService<SettleClicks>();
+        for (int i = 0; i < 100 && await settle.RunAsync() is null; i++)
+        {
+        }
+
         CampaignDay day = Assert.Single((await azure.Instance().GetRequiredService<ReadStatements>().ReadAsync("ads")).Days);
         Assert.Equal((sold.Count, sold.Count, 0, 0.5 * sold.Count), (day.Impressions, day.Clicks, day.UnbilledClicks, day.Spend));
     }

@@ -36,7 +36,7 @@ public sealed class LivePacingTests
             for (int i = 0; i < places; i++)
             {
                 double price = Money.Price(bid * random.NextDouble(), bid);
-                shown = shown.Plus(new ShownCount(1, 1, clickRate, clickRate * price));
+                shown = shown.Plus(new ShownCount(1, 1, 1, clickRate, clickRate * price));
                 if (random.NextDouble() < clickRate) clicks.Add(new Sale($"{minute}", $"{i}", "c", 0, price, clickRate, MarketDay.Start(Day)));
             }
 

@@ -40,7 +40,12 @@ internal sealed class Marketplace : IDisposable
         .. Enumerable.Range(0, 12).Select(i => Item($"tea-{i:00}", i % 2 == 0 ? "even" : "odd", i % 3 == 0 ? "green" : "black")),
         .. Enumerable.Range(0, 12).SelectMany(i => Enumerable.Range(0, 2).Select(n => new AttentionEvent
         {
-            Id = $"crowd-{i}-{n}", Type = EventType.View, Time = Now.AddHours(-2).AddMinutes(i), UserId = $"crowd{n}", ItemId = $"tea-{i:00}", DwellSeconds = 60 + i,
+            Id = $"crowd-{i}-{n}",
+            Type = EventType.View,
+            Time = Now.AddHours(-2).AddMinutes(i),
+            UserId = $"crowd{n}",
+            ItemId = $"tea-{i:00}",
+            DwellSeconds = 60 + i,
         })),
         .. advertised.Select(id => Item(id, $"maker of {id}", "kettles")),
     ];

@@ -24,7 +24,12 @@ public sealed class SellSlotsTests : IDisposable
         await instances[0].IngestAsync(Marketplace.Catalogue(advertised));
         await instances[0].IngestAsync(Enumerable.Range(0, 3).Select(i => new AttentionEvent
         {
-            Id = $"v{i}", Type = EventType.View, Time = Marketplace.Now.AddHours(-1), UserId = "u0", ItemId = $"tea-{i:00}", DwellSeconds = 90,
+            Id = $"v{i}",
+            Type = EventType.View,
+            Time = Marketplace.Now.AddHours(-1),
+            UserId = "u0",
+            ItemId = $"tea-{i:00}",
+            DwellSeconds = 90,
         }));
         var values = new Dictionary<string, double>();
         for (int c = 0; c < 8; c++)

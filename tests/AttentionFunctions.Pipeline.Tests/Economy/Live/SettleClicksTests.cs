@@ -88,6 +88,7 @@ public sealed class SettleClicksTests : IDisposable
             {
                 CampaignDay day = await instances[0].DayAsync(campaign);
                 Assert.Equal((clicks, 0, sold.Count(place => place.Item.CampaignId == campaign)), (day.Clicks, day.UnbilledClicks, day.Impressions));
+                Assert.Equal(sold.Where(place => place.Item.CampaignId == campaign).Sum(place => ExposureModel.Logarithmic.At(place.Slate.Items.ToList().IndexOf(place.Item) + 1)), day.Exposure, 9);
                 Assert.Equal(spend, day.Spend, 9);
                 Assert.Equal(spend / clicks, day.MeanPrice!.Value, 6);
                 Assert.Equal(1000 - spend, day.Remaining, 9);

@@ -35,15 +35,16 @@ public sealed record CampaignStatement(DateOnly From, DateOnly To, long Impressi
 {
     public string ToCsv()
     {
-        var csv = new StringBuilder("day,campaign,impressions,clicks,unbilled,spend,meanPrice,budget,remaining,multiplier\n");
+        var csv = new StringBuilder("day,campaign,impressions,exposure,clicks,unbilled,spend,meanPrice,budget,remaining,multiplier\n");
         foreach (CampaignDay day in Days)
             csv.Append(CultureInfo.InvariantCulture,
-                $"{day.Day:yyyy-MM-dd},{day.CampaignId},{day.Impressions},{day.Clicks},{day.UnbilledClicks},{day.Spend:0.######},{day.MeanPrice:0.######},{day.Budget:0.######},{day.Remaining:0.######},{day.Multiplier:0.####}\n");
+                $"{day.Day:yyyy-MM-dd},{day.CampaignId},{day.Impressions},{day.Exposure:0.######},{day.Clicks},{day.UnbilledClicks},{day.Spend:0.######},{day.MeanPrice:0.######},{day.Budget:0.######},{day.Remaining:0.######},{day.Multiplier:0.####}\n");
         return csv.ToString();
     }
 }
 
 /// <param name="Impressions">Showings that were sold, as ranked: whether an application showed them is not known here.</param>
+/// <param name="Exposure">Of these places, logarithmic, as in the economy report: how much of people's attention was for sale.</param>
 /// <param name="ExpectedClicks">By the click rates of the time.</param>
 /// <param name="Clicks">Places that were clicked, charged or not.</param>
 /// <param name="UnbilledClicks">Of these, those that the rest of the budget did not have the price of.</param>
@@ -51,11 +52,11 @@ public sealed record CampaignStatement(DateOnly From, DateOnly To, long Impressi
 /// <param name="Multiplier">μ of pacing: bids are value / (1 + μ); 0 for a budget that does not bind.</param>
 /// <param name="SettledAt">Clicks that came later are not in it yet.</param>
 public sealed record CampaignDay(
-    DateOnly Day, string CampaignId, long Impressions, double ExpectedClicks, long Clicks, long UnbilledClicks, double Spend, double? MeanPrice,
+    DateOnly Day, string CampaignId, long Impressions, double Exposure, double ExpectedClicks, long Clicks, long UnbilledClicks, double Spend, double? MeanPrice,
     double Budget, double Remaining, double Multiplier, DateTimeOffset SettledAt)
 {
     internal static CampaignDay Of(string id, MarketDay day, CampaignTally tally) => new(
-        day.Day, id, tally.Shown.Impressions, tally.Shown.ExpectedClicks, tally.Clicks, tally.Unbilled, tally.Spent,
+        day.Day, id, tally.Shown.Impressions, tally.Shown.Exposure, tally.Shown.ExpectedClicks, tally.Clicks, tally.Unbilled, tally.Spent,
         tally.Clicks > tally.Unbilled ? Money.Round(tally.Spent / (tally.Clicks - tally.Unbilled)) : null,
         tally.Budget, Money.Round(Math.Max(0, tally.Budget - tally.Spent)), tally.Multiplier, day.At);
 }

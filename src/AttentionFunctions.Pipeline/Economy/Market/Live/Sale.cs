@@ -24,13 +24,14 @@ internal sealed record InstanceShown(int FormatVersion, DateTimeOffset At, IRead
     public const int CurrentFormat = 1;
 }
 
+/// <param name="Exposure">Of the places, logarithmic: as the economy's ledger counts it.</param>
 /// <param name="Appeal">Exposure × appeal: what the click rate, times the campaign's own factor, makes expected clicks of.</param>
-internal sealed record ShownCount(long Impressions, double Appeal, double ExpectedClicks, double ExpectedCost)
+internal sealed record ShownCount(long Impressions, double Exposure, double Appeal, double ExpectedClicks, double ExpectedCost)
 {
-    public static ShownCount None { get; } = new(0, 0, 0, 0);
+    public static ShownCount None { get; } = new(0, 0, 0, 0, 0);
 
     public ShownCount Plus(ShownCount other) => new(
-        Impressions + other.Impressions, Appeal + other.Appeal, ExpectedClicks + other.ExpectedClicks, ExpectedCost + other.ExpectedCost);
+        Impressions + other.Impressions, Exposure + other.Exposure, Appeal + other.Appeal, ExpectedClicks + other.ExpectedClicks, ExpectedCost + other.ExpectedCost);
 }
 
 internal static class StoredFormat

@@ -69,7 +69,7 @@ public sealed partial class SalesBook(IBlobStore store, TimeProvider time, ILogg
         {
             if (!_shown.TryGetValue(person.Day, out Dictionary<string, ShownCount>? shown)) _shown.Add(person.Day, shown = new(StringComparer.Ordinal));
             shown[sale.CampaignId] = shown.GetValueOrDefault(sale.CampaignId, ShownCount.None)
-                .Plus(new ShownCount(1, exposure * appeal, sale.ExpectedClicks, sale.ExpectedClicks * sale.PricePerClick));
+                .Plus(new ShownCount(1, exposure, exposure * appeal, sale.ExpectedClicks, sale.ExpectedClicks * sale.PricePerClick));
             _changed.Add(person.Day);
             _waiting[(person.UserKey, person.Day)] = person;
             _timer ??= time.CreateTimer(_ => StoreInBackground(), null, StoreAfter, Timeout.InfiniteTimeSpan);
