@@ -5,6 +5,8 @@ namespace AttentionFunctions.Plan;
 /// <summary>The parts of <see cref="PlanBound"/>, each against every plan there is of a tiny day.</summary>
 public sealed class PlanBoundTests
 {
+    private const double Rounding = 1e-6;
+
     private static readonly IEnumerable<int> Seeds = Enumerable.Range(0, 40);
 
     [Fact]
@@ -49,6 +51,74 @@ public sealed class PlanBoundTests
         Assert.True(several > 3, $"{several} days with a choice");
     }
 
+    /// <summary>Whatever the prices are and whatever is remembered, a path is worth no less than the best plan.</summary>
+    [Fact]
+    public void Paths_are_worth_at_least_the_best_plan_by_any_prices_and_with_any_memory()
+    {
+        foreach (int seed in Seeds)
+        {
+            PlanProblem problem = TinyDay(seed);
+            long best = Everything.BestScore(problem);
+            Chunk[] places = InOrder(problem);
+            var plans = PlanCase.Any(problem);
+            var random = new Random(seed);
+            for (int round = 0; round < 8; round++)
+            {
+                var memory = new PathMemory(problem);
+                DayPrices prices = Wild(problem, plans, places, memory, random);
+                double constant = prices.Constant(memory, plans);
+                double[] profits = prices.Profits(places);
+                var path = new DayPath(problem, places);
+                double longest = path.Longest(profits);
+                Assert.True(longest + constant >= best - Rounding, $"seed {seed}: {longest + constant} < {best}");
+
+                // A path may also take nothing, for nothing.
+                Assert.Equal(longest, Math.Max(0, path.Through(profits).DefaultIfEmpty().Max()), Rounding);
+
+                double floor = best - Rounding - constant;
+                DayGraph graph = path.Graph(profits, floor, int.MaxValue)!.Keep(profits, floor);
+                if (places.Length == 0) continue;
+                Assert.Equal(longest, graph.Longest(profits), Rounding);
+                foreach (int item in Enumerable.Range(0, problem.Items.Length))
+                    if (random.Next(2) == 0) memory.Add(item);
+                (memory.CountsDeep, memory.CountsFilled) = (random.Next(2) == 0, random.Next(2) == 0);
+                var tally = new PlanTally(problem, places);
+                DayGraph larger = graph.Remember(new ProgressRules(plans, tally, memory), profits, floor, int.MaxValue)!;
+                prices.Release(memory);
+                double remembered = larger.Longest(prices.Profits(places)) + prices.Constant(memory, plans);
+                Assert.True(remembered >= best - Rounding, $"seed {seed} with memory: {remembered} < {best}");
+            }
+        }
+    }
+
+    /// <summary>The two cases of an item together are all plans, and the best of each is found by labels alone.</summary>
+    [Fact]
+    public void Labels_find_the_best_plan_of_each_case()
+    {
+        int cases = 0;
+        foreach (int seed in Seeds)
+        {
+            PlanProblem problem = TinyDay(seed);
+            var random = new Random(seed);
+            for (int item = 0; item < problem.Items.Length; item++)
+            {
+                (PlanCase? with, PlanCase? without) = PlanCase.Any(problem).Split(item);
+                (long bestWith, long bestWithout) = (long.MinValue, long.MinValue);
+                Everything.Plans(problem, plan =>
+                {
+                    long score = PlanScore.Of(problem, plan);
+                    if (PathUse.Of(problem, plan).Effort[item] == problem.Items[item].Slots) bestWith = Math.Max(bestWith, score);
+                    else bestWithout = Math.Max(bestWithout, score);
+                });
+                Assert.Equal(bestWith, BestByLabels(with!, random));
+                Assert.Equal(bestWithout, BestByLabels(without!, random));
+                if (bestWith > long.MinValue) cases++;
+            }
+        }
+
+        Assert.True(cases > 80, $"{cases} items that can be finished");
+    }
+
     /// <summary>The same work on every machine, so the same proofs. The benchmark <c>plan-optimal</c> tells how many of such days are proven.</summary>
     [Fact]
     public void Days_of_forty_tasks_are_proven_before_any_other_search()
@@ -80,6 +150,34 @@ public sealed class PlanBoundTests
             if (fits) Assert.Equal(expected[place.Item] == problem.Items[place.Item].Slots, isFinished);
             Assert.Equal(expected, Enumerable.Range(0, expected.Length).Select(item => tally.SlotsOf(done, item)));
         }
+    }
+
+    private static long BestByLabels(PlanCase plans, Random random)
+    {
+        PlanProblem problem = plans.Problem;
+        Chunk[] places = [.. InOrder(problem).Where(plans.Uses)];
+        var memory = new PathMemory(problem);
+        DayPrices prices = Wild(problem, plans, places, memory, random);
+        var priced = new PricedCase(plans, prices, memory) { Profits = prices.Profits(places), Constant = prices.Constant(memory, plans) };
+        const double anything = -1e9;
+        var path = new DayPath(problem, places);
+        path.Longest(priced.Profits);
+        path.Through(priced.Profits);
+        DayGraph graph = path.Graph(priced.Profits, anything, int.MaxValue)!.Keep(priced.Profits, anything);
+        if (graph.IsEmpty) return plans.Finished.Contains(true) ? long.MinValue : PlanScore.Of(problem, []);
+        (List<Chunk>? plan, bool isProven) = new PlanLabels(priced, new PlanTally(problem, places), graph)
+            .Search(anything + priced.Constant, 1_000_000, new WorkBudget(0, () => false));
+        Assert.True(isProven);
+        return plan is null ? long.MinValue : PlanScore.Of(problem, plan);
+    }
+
+    /// <summary>Prices after steps against paths that have nothing to do with them.</summary>
+    private static DayPrices Wild(PlanProblem problem, PlanCase plans, Chunk[] places, PathMemory memory, Random random)
+    {
+        var prices = new DayPrices(problem);
+        for (int step = random.Next(6); places.Length > 0 && step > 0; step--)
+            prices.Step([.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => places[random.Next(places.Length)])], memory, plans, random.Next(1, 3000));
+        return prices;
     }
 
     private static Chunk[] InOrder(PlanProblem problem) =>

@@ -6,15 +6,18 @@ namespace AttentionFunctions.Plan;
 /// </summary>
 internal static class KeptDates
 {
+    /// <summary>Sets of more are too many, whatever the day is.</summary>
+    private const int MostDates = 16;
+
     /// <param name="known">So many are kept by a plan that is known.</param>
-    /// <param name="most">Null where more states than so many would have to be looked at.</param>
+    /// <param name="most">Null where more steps than so many would have to be looked at.</param>
     /// <returns>By item whether its hard due date is kept, and a plan of nothing else.</returns>
     public static IReadOnlyList<(bool[] Kept, IReadOnlyList<Chunk> Plan)>? Largest(PlanProblem problem, int known, int most)
     {
         Chunk[] places = [.. Places.OfHard(problem).OrderBy(place => place.Start)];
         int[] hard = [.. Enumerable.Range(0, problem.Items.Length).Where(item => problem.Items[item].IsHard)];
         var tally = new PlanTally(problem, places);
-        if (!tally.IsEnough) return null;
+        if (!tally.IsEnough || hard.Length > MostDates) return null;
         if (places.Length == 0) return [(new bool[problem.Items.Length], [])];
 
         var rules = new ProgressRules(PlanCase.Any(problem), tally, PathMemory.OfAll(problem, countsFilled: false));
@@ -25,11 +28,13 @@ internal static class KeptDates
         var states = new List<State>();
         List<int>[] at = [.. Enumerable.Range(0, end + 1).Select(_ => new List<int>())];
         var best = new Dictionary<(int Slot, int Part, Progress), int>();
+        int steps = 0;
         Reach(begin, new State(default, -1, 0, -1, default));
         for (int slot = begin; slot < end; slot++)
         {
             foreach (int id in at[slot])
             {
+                if (steps > most) return null;
                 State state = states[id];
                 Reach(slot + 1, new State(rules.Arrive(state.Progress, slot + 1), -1, breaks.AfterWaiting(slot, state.Run), id, default));
                 foreach (Chunk place in placesAt[slot])
@@ -39,8 +44,6 @@ internal static class KeptDates
                     Reach(place.End, new State(progress, problem.Items[place.Item].IsSplit ? place.Item : -1, after, id, place));
                 }
             }
-
-            if (states.Count > most) return null;
         }
 
         ILookup<int, int> byCount = at[end].ToLookup(id => hard.Count(item => tally.IsFinished(states[id].Progress.Done, item)));
@@ -51,6 +54,7 @@ internal static class KeptDates
         // The least work in a row is at least as good as any.
         void Reach(int slot, State state)
         {
+            steps++;
             if (CanKeep(state.Progress, slot) < known) return;
             if (best.TryGetValue((slot, state.Part, state.Progress), out int id))
             {

@@ -27,7 +27,7 @@ internal sealed class PlanBound
     private static readonly int[] MemoryGrowths = [64, 8, 1];
 
     /// <summary>Larger graphs and searches for sets of due dates are given up.</summary>
-    private const int MostArcs = 400_000, MostKeptStates = 200_000;
+    private const int MostArcs = 400_000, MostKeptSteps = 1_000_000;
 
     /// <summary>Where more steps than so many are left and the bound is so far above the best plan, cases are told apart.</summary>
     private const int ConfusingArcs = 15_000;
@@ -88,7 +88,7 @@ internal sealed class PlanBound
         bool[] kept = [.. _problem.Items.Select((item, i) => item.IsHard && placed[i] == item.Slots)];
         int known = kept.Count(date => date);
         if (known == _problem.Items.Count(item => item.IsHard)) return [PlanCase.Keeping(_problem, kept)];
-        if (KeptDates.Largest(_problem, known, MostKeptStates) is not { } sets) return [PlanCase.Any(_problem)];
+        if (KeptDates.Largest(_problem, known, MostKeptSteps) is not { } sets) return [PlanCase.Any(_problem)];
         foreach ((_, IReadOnlyList<Chunk> plan) in sets) _best.Try(plan);
         return [.. sets.Select(set => PlanCase.Keeping(_problem, set.Kept))];
     }

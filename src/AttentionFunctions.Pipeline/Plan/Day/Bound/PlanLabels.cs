@@ -50,15 +50,16 @@ internal sealed class PlanLabels
     {
         (_width, _isCut) = (width, false);
         Array.Fill(_floor, floor - _priced.Constant);
-        Add(_graph.Nodes[0].Slot, new Label { Parent = -1, Place = -1, Bound = _graph.RestOf(0) });
+        int begin = _graph.Nodes[0].Slot;
+        var first = new Label { Parent = -1, Place = -1, Bound = _graph.RestOf(0) };
+        if (Passes(ref first, begin - 1, begin)) Add(begin, first);
         long owed = Enumerable.Range(0, _plans.Finished.Length).Sum(_plans.Owed);
         (int best, double most) = (-1, floor);
-        for (int slot = _graph.Nodes[0].Slot; slot <= _graph.End; slot++)
+        for (int slot = begin; slot <= _graph.End; slot++)
         {
             if (budget.IsTimeOver) return (null, false);
             List<Label> labels = _at[slot];
             _index[slot].Clear();
-            if (_closing[slot].Count > 0) Close(labels, slot);
             Dominate(labels);
             if (labels.Count > width) Cut(labels, width);
             foreach (Label label in labels)
@@ -101,7 +102,7 @@ internal sealed class PlanLabels
                 next.Score += PlanScore.GainOf(_plans.Problem, _graph.Places[arc.Place]) + earned;
             }
 
-            Add(slot, next);
+            if (Passes(ref next, _graph.Nodes[label.Node].Slot, slot)) Add(slot, next);
         }
     }
 
@@ -132,25 +133,26 @@ internal sealed class PlanLabels
         labels.RemoveRange(count, labels.Count - count);
     }
 
-    /// <summary>Where an item can no longer be placed, what it was promised for gives way to what it has earned.</summary>
-    private void Close(List<Label> labels, int slot)
+    /// <summary>
+    /// Where an item can no longer be placed, what it was promised for gives way to what it has earned. False where it should have been
+    /// finished, or the rest is not good enough.
+    /// </summary>
+    private bool Passes(ref Label label, int after, int until)
     {
-        labels.RemoveAll(label => _closing[slot].Exists(item => _plans.Finished[item] && !_tally.IsFinished(label.Progress.Done, item)));
-        Span<Label> all = CollectionsMarshal.AsSpan(labels);
-        foreach (int item in _closing[slot])
+        for (int slot = after + 1; slot <= until; slot++)
         {
-            if (_priced.Memory.Holds(item)) continue;
-            double promised = _priced.Prices.Promised(_priced.Memory, _plans, item);
-            foreach (ref Label label in all)
+            foreach (int item in _closing[slot])
             {
-                double change = _priced.Prices.Earned(_plans, item, _tally.SlotsOf(label.Progress.Done, item)) - promised;
+                if (_plans.Finished[item] && !_tally.IsFinished(label.Progress.Done, item)) return false;
+                if (_priced.Memory.Holds(item)) continue;
+                double earned = _priced.Prices.Earned(_plans, item, _tally.SlotsOf(label.Progress.Done, item));
+                double change = earned - _priced.Prices.Promised(_priced.Memory, _plans, item);
                 label.Priced += change;
                 label.Bound += change;
             }
         }
 
-        double floor = _floor[slot];
-        labels.RemoveAll(label => label.Bound < floor);
+        return label.Bound >= _floor[until];
     }
 
     /// <summary>Takes out labels that another one can follow in everything, at no less.</summary>
