@@ -66,28 +66,33 @@ public sealed class BlendTests
     }
 
     [Fact]
-    public void The_slope_of_what_weights_are_fitted_by_is_that_of_finite_differences() => (from weights in Gen.Double[0.1, 2].Array[3]
-                                                                                          from focus in Gen.Frequency((1, Gen.Const(0d)), (1, Gen.Double[0.01, 1]))
-                                                                                          from seed in Gen.Int[1, 1000]
-                                                                                          select (weights, focus, seed)).Sample(sample =>
+    public void The_slope_of_what_weights_are_fitted_by_is_that_of_finite_differences()
     {
-        const double Tiny = 1e-3;
-        var world = new PlantedScores(models: 3, cases: 40, items: 20, [1, 1, 1], sample.seed);
-        var objective = new BlendObjective(BlendCandidates.Of(world.Models, world.Slice.Cases, CancellationToken.None), sample.focus);
-        var here = objective.At(sample.weights, CancellationToken.None);
-        for (var m = 0; m < 3; m++)
+        var samples =
+            from weights in Gen.Double[0.1, 2].Array[3]
+            from focus in Gen.Frequency((1, Gen.Const(0d)), (1, Gen.Double[0.01, 1]))
+            from seed in Gen.Int[1, 1000]
+            select (weights, focus, seed);
+        samples.Sample(sample =>
         {
-            double[] more = [.. sample.weights], less = [.. sample.weights];
-            more[m] += Tiny;
-            less[m] -= Tiny;
-            var (above, below) = (objective.At(more, CancellationToken.None), objective.At(less, CancellationToken.None));
-            Assert.Equal((above.Value - below.Value) / (2 * Tiny), here.Gradient[m], 2e-3);
-            for (var n = 0; n < 3 && sample.focus == 0; n++)
+            const double Tiny = 1e-3;
+            var world = new PlantedScores(models: 3, cases: 40, items: 20, [1, 1, 1], sample.seed);
+            var objective = new BlendObjective(BlendCandidates.Of(world.Models, world.Slice.Cases, CancellationToken.None), sample.focus);
+            var here = objective.At(sample.weights, CancellationToken.None);
+            for (var m = 0; m < 3; m++)
             {
-                Assert.Equal((below.Gradient[n] - above.Gradient[n]) / (2 * Tiny), here.Curvature[m, n], 2e-3);
+                double[] more = [.. sample.weights], less = [.. sample.weights];
+                more[m] += Tiny;
+                less[m] -= Tiny;
+                var (above, below) = (objective.At(more, CancellationToken.None), objective.At(less, CancellationToken.None));
+                Assert.Equal((above.Value - below.Value) / (2 * Tiny), here.Gradient[m], 2e-3);
+                for (var n = 0; n < 3 && sample.focus == 0; n++)
+                {
+                    Assert.Equal((below.Gradient[n] - above.Gradient[n]) / (2 * Tiny), here.Curvature[m, n], 2e-3);
+                }
             }
-        }
-    }, iter: 20);
+        }, iter: 20);
+    }
 
     /// <summary>Models whose scores are drawn anew for each case, and targets drawn by a weighted sum of them.</summary>
     private sealed class PlantedScores
