@@ -4,8 +4,9 @@ namespace AttentionFunctions.Train;
 public static class BlendFit
 {
     /// <summary>
-    /// What <see cref="BlendObjective"/> may look at. Where the models see their targets near the top, more likelihood generalises best; where most targets are out of reach, less
-    /// of it. On halves of validation cases it was fitted to, and measured on the others, the mean of the best two beat each of them, and a search for the best NDCG itself.
+    /// What <see cref="BlendObjective"/> may look at. Where the models see their targets near the top, more likelihood generalises best; where most targets are
+    /// out of reach, less of it. Fitted to one half of the validation cases and measured on the other, the mean of the best two beat each of them, and a search
+    /// for the best NDCG itself.
     /// </summary>
     private static readonly double[] Foci = [0.3, 0.5, 0.7, 0.9];
 
@@ -16,8 +17,8 @@ public static class BlendFit
     private const float Least = 0.01f;
 
     /// <summary>
-    /// Fitted by <see cref="BlendObjective"/> with several foci, the two with the best NDCG averaged, then compared with every single model on all validation cases: the result is never worse than the
-    /// best of them there, and may be that one alone.
+    /// Fitted by <see cref="BlendObjective"/> with several foci, the two with the best NDCG averaged, then compared with every single model on all validation
+    /// cases: the result is never worse than the best of them there, and may be that one alone.
     /// </summary>
     /// <param name="models">Fitted on the slice's training part.</param>
     /// <param name="singles">Their measurements on the slice, parallel to <paramref name="models"/>.</param>
@@ -29,9 +30,12 @@ public static class BlendFit
         var bestSingle = Enumerable.Range(0, models.Count).MaxBy(m => singles[m].Ndcg);
         var candidates = BlendCandidates.Of(models, Sample(slice.Cases, options.MaxCases, seed), cancel);
         var cutoff = singles[0].Cutoff;
-        var weights = Mean([.. Foci.Select(focus => Maximise(new(candidates, focus), Only(bestSingle, models.Count), cancel)).OrderByDescending(fit => candidates.Ndcg(fit, cutoff)).Take(2)]);
+        var fits = Foci.Select(focus => Maximise(new(candidates, focus), Only(bestSingle, models.Count), cancel));
+        var weights = Mean([.. fits.OrderByDescending(fit => candidates.Ndcg(fit, cutoff)).Take(2)]);
         var blend = FullRanking.Measure(new BlendModel(models, weights), slice, cutoff, cancel);
-        return blend.Ndcg >= singles[bestSingle].Ndcg ? weights : Only(bestSingle, models.Count);
+
+        // Of two that rank alike the simpler one.
+        return blend.Ndcg > singles[bestSingle].Ndcg ? weights : Only(bestSingle, models.Count);
     }
 
     /// <returns>They sum to 1; <paramref name="start"/> where nothing is better than no weights.</returns>
