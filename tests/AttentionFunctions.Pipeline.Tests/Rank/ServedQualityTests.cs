@@ -8,7 +8,7 @@ namespace AttentionFunctions.Rank;
 /// <summary>What is served is what was evaluated.</summary>
 public sealed class ServedQualityTests
 {
-    private const int Users = 150, Items = 60, Steps = 9, Cutoff = 10;
+    private const int Users = 150, Items = 60, Groups = 6, Steps = 9, Cutoff = 10;
 
     [Fact]
     public async Task NDCG_of_served_slates_is_the_offline_evaluation_of_the_model_to_four_decimals()
@@ -21,6 +21,7 @@ public sealed class ServedQualityTests
         fixture.Time.Advance(TimeSpan.FromSeconds(5));
 
         TrainedModel model = (await fixture.Get<CurrentModel>().GetAsync())!.Trained;
+        Assert.True(model.Parts.Count > 1, "One model alone would not test the blend.");
         SequenceSet set = await TrainingSet.FromLogAsync(fixture.Get<Store.EventLog>(), fixture.Get<AttentionWeight>(), await fixture.Get<Catalogue.CatalogueStore>().CurrentAsync());
         var index = set.ItemIds.Index().ToDictionary(item => item.Item, item => item.Index);
 
@@ -45,10 +46,13 @@ public sealed class ServedQualityTests
 
     private static double Gain(int rank) => rank is >= 0 and < Cutoff ? 1 / Math.Log2(2 + rank) : 0;
 
+    /// <summary>Most steps stay in the group that the person likes, some go on to the item after: no single model sees both.</summary>
     private static int[] Walk(Random random)
     {
-        int at = random.Next(Items);
-        return [.. Enumerable.Range(0, Steps).Select(_ => at = (at + (random.NextDouble() < 0.7 ? 1 : random.Next(1, Items))) % Items)];
+        int at = random.Next(Items), liked = random.Next(Groups);
+        return [.. Enumerable.Range(0, Steps).Select(_ => at = random.NextDouble() < 0.2
+            ? (at + 1) % Items
+            : (random.Next(Items / Groups) * Groups) + liked)];
     }
 
     private static string Name(int item) => $"item{item:00}";
