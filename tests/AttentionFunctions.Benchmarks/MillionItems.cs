@@ -8,9 +8,7 @@ namespace AttentionFunctions.Benchmarks;
 /// <summary>The built host over a <see cref="LargeCatalogue"/>: memory of its process, and how long requests take, one after the other.</summary>
 internal static class MillionItems
 {
-    private const int Port = 7392, Requests = 300;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private const int Requests = 300;
 
     private static readonly (string Name, Func<int, string> Path)[] Kinds =
     [
@@ -21,57 +19,38 @@ internal static class MillionItems
     ];
 
     /// <param name="host">The built <c>attention</c> executable.</param>
+    /// <param name="data">What <see cref="LargeCatalogue.MakeAsync"/> made.</param>
     public static async Task<int> RunAsync(string host, string data)
     {
-        long started = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo(host)
-        {
-            ArgumentList = { "run", "--data", data, "--port", Port.ToString(CultureInfo.InvariantCulture), "--service-bus", "off" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException($"{host} does not start.");
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        try
-        {
-            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = Patience };
-            await AnsweredAsync(http, "/api/openapi.json", started);
-            Say(process, $"listening after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
-            await AnsweredAsync(http, Kinds[0].Path(1), started);
-            Say(process, $"first recommendations after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
-            foreach ((_, Func<int, string> path) in Kinds) await AnsweredAsync(http, path(2), started);
-            Say(process, $"each kind of request once");
+        await using HostProcess process = HostProcess.Start(host, data);
+        await process.GetAsync("/api/openapi.json");
+        Say(process, $"listening after {process.SinceStart.TotalSeconds:F1} s");
+        await process.GetAsync(Kinds[0].Path(1));
+        Say(process, $"first recommendations after {process.SinceStart.TotalSeconds:F1} s");
+        foreach ((_, Func<int, string> path) in Kinds) await process.GetAsync(path(2));
+        Say(process, $"each kind of request once");
 
-            // From here on the peak is that of serving.
-            await File.WriteAllTextAsync($"/proc/{process.Id}/clear_refs", "5");
-            foreach ((string name, Func<int, string> path) in Kinds)
+        // From here on the peak is that of serving.
+        await File.WriteAllTextAsync($"/proc/{process.Id}/clear_refs", "5");
+        foreach ((string name, Func<int, string> path) in Kinds)
+        {
+            var times = new List<double>(Requests);
+            for (int n = 0; n < Requests; n++)
             {
-                var times = new List<double>(Requests);
-                for (int n = 0; n < Requests; n++)
-                {
-                    long asked = Stopwatch.GetTimestamp();
-                    await AnsweredAsync(http, path(n * 7 % LargeCatalogue.Users), started);
-                    times.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-                }
-
-                times.Sort();
-                Say(process, $"{name}: p50 {times[Requests / 2]:F1} ms, p99 {times[Requests * 99 / 100]:F1}");
+                long asked = Stopwatch.GetTimestamp();
+                await process.GetAsync(path(n * 7 % LargeCatalogue.Users));
+                times.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
             }
 
-            await File.WriteAllTextAsync($"/proc/{process.Id}/clear_refs", "5");
-            Say(process, $"another title shows after {await ShownAsync(http):F1} s, and a removed item goes after {await GoneAsync(http):F1} s");
-            await Task.Delay(TimeSpan.FromSeconds(40));
-            for (int n = 0; n < Requests; n++) await AnsweredAsync(http, Kinds[0].Path(n % LargeCatalogue.Users), started);
-            Say(process, $"with the views made since");
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            times.Sort();
+            Say(process, $"{name}: p50 {times[Requests / 2]:F1} ms, p99 {times[Requests * 99 / 100]:F1}");
         }
 
+        await File.WriteAllTextAsync($"/proc/{process.Id}/clear_refs", "5");
+        Say(process, $"another title shows after {await ShownAsync(process.Http):F1} s, and a removed item goes after {await GoneAsync(process.Http):F1} s");
+        await Task.Delay(TimeSpan.FromSeconds(40));
+        for (int n = 0; n < Requests; n++) await process.GetAsync(Kinds[0].Path(n % LargeCatalogue.Users));
+        Say(process, $"with the views made since");
         return 0;
     }
 
@@ -82,7 +61,7 @@ internal static class MillionItems
         long sent = Stopwatch.GetTimestamp();
         using HttpResponseMessage accepted = await http.PostAsJsonAsync("/api/events", new { type = "item.upserted", itemId = first.GetProperty("itemId").GetString(), title, price = 1, language = "en" });
         accepted.EnsureSuccessStatusCode();
-        while ((await SlateAsync(http)).All(item => item.GetProperty("title").GetString() != title) && Stopwatch.GetElapsedTime(sent) < Patience) await Task.Delay(50);
+        while ((await SlateAsync(http)).All(item => item.GetProperty("title").GetString() != title) && Stopwatch.GetElapsedTime(sent) < HostProcess.Patience) await Task.Delay(50);
         return Stopwatch.GetElapsedTime(sent).TotalSeconds;
     }
 
@@ -92,7 +71,7 @@ internal static class MillionItems
         long sent = Stopwatch.GetTimestamp();
         using HttpResponseMessage accepted = await http.PostAsJsonAsync("/api/events", new { type = "item.removed", itemId = id });
         accepted.EnsureSuccessStatusCode();
-        while ((await SlateAsync(http)).Any(item => item.GetProperty("itemId").GetString() == id) && Stopwatch.GetElapsedTime(sent) < Patience) await Task.Delay(50);
+        while ((await SlateAsync(http)).Any(item => item.GetProperty("itemId").GetString() == id) && Stopwatch.GetElapsedTime(sent) < HostProcess.Patience) await Task.Delay(50);
         return Stopwatch.GetElapsedTime(sent).TotalSeconds;
     }
 
@@ -101,26 +80,8 @@ internal static class MillionItems
     private static async Task<JsonElement.ArrayEnumerator> SlateAsync(HttpClient http) =>
         (await http.GetFromJsonAsync<JsonElement>(Kinds[0].Path(3))).GetProperty("items").EnumerateArray();
 
-    private static async Task AnsweredAsync(HttpClient http, string path, long since)
-    {
-        while (true)
-        {
-            try
-            {
-                using HttpResponseMessage response = await http.GetAsync(new Uri(path, UriKind.Relative));
-                await response.Content.ReadAsByteArrayAsync();
-                if (response.IsSuccessStatusCode) return;
-                throw new InvalidOperationException($"{path}: {response.StatusCode}");
-            }
-            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(since) < Patience)
-            {
-                await Task.Delay(20);
-            }
-        }
-    }
-
     /// <summary>What the process holds for itself, and what of it are files that the system may take back; now and at its peak.</summary>
-    private static void Say(Process process, FormattableString what)
+    private static void Say(HostProcess process, FormattableString what)
     {
         Dictionary<string, long> status = File.ReadLines($"/proc/{process.Id}/status").Where(line => line.StartsWith("Vm", StringComparison.Ordinal) || line.StartsWith("Rss", StringComparison.Ordinal))
             .Select(line => line.Split([':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture) * 1024);

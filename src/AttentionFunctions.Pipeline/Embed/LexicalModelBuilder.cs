@@ -47,18 +47,9 @@ public static class LexicalModelBuilder
         var table = new sbyte[Buckets * Dimension];
         for (var i = 0; i < table.Length; i += 64)
         {
-            var bits = SplitMix64(ref seed);
+            var bits = SplitMix.Next(ref seed);
             for (var bit = 0; bit < 64; bit++) table[i + bit] = (bits >> bit & 1) == 0 ? (sbyte)-1 : (sbyte)1;
         }
         return table;
-    }
-
-    /// <summary>Steele, Lea and Flood 2014: a generator that is the same on every machine and every .NET.</summary>
-    private static ulong SplitMix64(ref ulong state)
-    {
-        var z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-        z = (z ^ z >> 27) * 0x94D049BB133111EB;
-        return z ^ z >> 31;
     }
 }

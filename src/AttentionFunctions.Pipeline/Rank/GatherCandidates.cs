@@ -1,5 +1,3 @@
-using AttentionFunctions.Train;
-
 namespace AttentionFunctions.Rank;
 
 /// <summary>What a slate is chosen from: items by score, what is trending, what is new; all of it allowed, boosts included.</summary>

@@ -59,24 +59,11 @@ public static class BlobUpdates
             name,
             stored =>
             {
-                value = change(stored is { } bytes ? Parse(name, bytes, json) : null);
+                value = change(stored is { } bytes ? StoredJson.Parse(name, bytes.Span, json) : null);
                 return JsonSerializer.SerializeToUtf8Bytes(value, json);
             },
             time,
             cancel);
         return value!;
-    }
-
-    private static T Parse<T>(string name, ReadOnlyMemory<byte> content, JsonTypeInfo<T> json)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(content.Span, json) ?? throw new InvalidDataException($"'{name}' holds null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"'{name}' does not hold a {typeof(T).Name}: {e.Message}", e);
-        }
     }
 }

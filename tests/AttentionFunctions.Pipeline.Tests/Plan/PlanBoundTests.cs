@@ -15,7 +15,7 @@ public sealed class PlanBoundTests
         int missed = 0;
         foreach (int seed in Seeds)
         {
-            PlanProblem problem = TinyDay(seed);
+            PlanProblem problem = TinyDay.Of(seed);
             PlanBound bound = PlanBound.Of(problem, Places.Of(problem), GreedyPlanner.Plan(problem), 50_000_000, () => false);
             Assert.Empty(bound.Places);
             Assert.Equal(Everything.BestScore(problem), bound.Score);
@@ -34,7 +34,7 @@ public sealed class PlanBoundTests
         int several = 0;
         foreach (int seed in Seeds)
         {
-            PlanProblem problem = TinyDay(seed);
+            PlanProblem problem = TinyDay.Of(seed);
             var sets = new SortedSet<string>(StringComparer.Ordinal);
             Everything.Plans(problem, plan => sets.Add(KeptOf(problem, plan)));
             int most = sets.Max(set => set.Count(kept => kept == '+'));
@@ -57,7 +57,7 @@ public sealed class PlanBoundTests
     {
         foreach (int seed in Seeds)
         {
-            PlanProblem problem = TinyDay(seed);
+            PlanProblem problem = TinyDay.Of(seed);
             long best = Everything.BestScore(problem);
             Chunk[] places = InOrder(problem);
             var plans = PlanCase.Any(problem);
@@ -98,7 +98,7 @@ public sealed class PlanBoundTests
         int cases = 0;
         foreach (int seed in Seeds)
         {
-            PlanProblem problem = TinyDay(seed);
+            PlanProblem problem = TinyDay.Of(seed);
             var random = new Random(seed);
             for (int item = 0; item < problem.Items.Length; item++)
             {
@@ -137,7 +137,7 @@ public sealed class PlanBoundTests
     [Fact]
     public void A_tally_counts_every_item_apart_and_no_further_than_there_is_to_do()
     {
-        PlanProblem problem = TinyDay(3);
+        PlanProblem problem = TinyDay.Of(3);
         Chunk[] places = InOrder(problem);
         var tally = new PlanTally(problem, places);
         UInt128 done = 0;
@@ -188,37 +188,5 @@ public sealed class PlanBoundTests
     {
         int[] effort = PathUse.Of(problem, plan).Effort;
         return string.Concat(problem.Items.Select((item, i) => !item.IsHard ? ' ' : effort[i] == item.Slots ? '+' : '-'));
-    }
-
-    /// <summary>Two hours, four tasks, about half of them hard, an appointment in every second one.</summary>
-    private static PlanProblem TinyDay(int seed)
-    {
-        var random = new Random(seed);
-        var date = new DateOnly(2026, 11, 24);
-        DateTimeOffset At(int quarter) => new DateTimeOffset(date, new TimeOnly(9, 0), TimeSpan.Zero).AddMinutes(15 * quarter);
-        var request = new PlanRequest
-        {
-            Date = date,
-            BreakAfterMinutes = 60,
-            DailyFocusMinutes = 75,
-            Tasks = [.. Enumerable.Range(0, 4).Select(i => new PlanTask
-            {
-                Id = $"t{i}",
-                Minutes = 15 * random.Next(1, 5),
-                MinChunkMinutes = random.Next(2) == 0 ? 15 : null,
-                MaxChunkMinutes = random.Next(3) == 0 ? 30 : null,
-                Priority = (TaskPriority)random.Next(1, 5),
-                Depth = random.Next(3) / 2.0,
-                Category = random.Next(2) == 0 ? "a" : "b",
-                After = i > 0 && random.Next(4) == 0 ? [$"t{random.Next(i)}"] : [],
-                Due = At(random.Next(3, 9)),
-                DueIsHard = random.Next(2) == 0,
-            })],
-        };
-        int meeting = random.Next(8);
-        return PlanProblem.Of(request, new PlanSetting(
-            TimeZoneInfo.Utc, At(-36), [.. Enumerable.Range(0, 168).Select(_ => random.NextDouble())],
-            new DayWindow(new TimeOnly(9, 0), new TimeOnly(11, 0)), new DayWindow(new TimeOnly(23, 0), new TimeOnly(23, 1)),
-            random.Next(2) == 0 ? [new FixedEvent { Id = "f", Start = At(meeting), End = At(meeting + 1) }] : [], 1, 5, []));
     }
 }

@@ -50,26 +50,7 @@ public sealed class PlannerTests
     {
         for (int seed = 0; seed < 30; seed++)
         {
-            var random = new Random(seed);
-            var request = new PlanRequest
-            {
-                Date = Date,
-                BreakAfterMinutes = 45,
-                DailyFocusMinutes = 60,
-                Tasks = [.. Enumerable.Range(0, 4).Select(i => new PlanTask
-                {
-                    Id = $"t{i}",
-                    Minutes = 15 * random.Next(1, 4),
-                    MinChunkMinutes = random.Next(2) == 0 ? 15 : null,
-                    Priority = (TaskPriority)random.Next(1, 5),
-                    Depth = random.Next(3) / 2.0,
-                    Category = random.Next(2) == 0 ? "a" : "b",
-                    After = i > 0 && random.Next(4) == 0 ? [$"t{i - 1}"] : [],
-                    Due = At(10, 0),
-                    DueIsHard = random.Next(5) == 0,
-                })],
-            };
-            PlanProblem problem = PlanProblem.Of(request, Setting(request, new DayWindow(new TimeOnly(9, 0), new TimeOnly(11, 0)), [.. Enumerable.Range(0, 168).Select(_ => random.NextDouble())]));
+            PlanProblem problem = TinyDay.Of(seed);
             PlannedDay found = CpSatPlanner.Plan(problem, Limit, TimeProvider.System, CancellationToken.None);
             Assert.Equal(PlanOutcome.Optimal, found.Outcome);
             Assert.Equal(Everything.BestScore(problem), found.Score);

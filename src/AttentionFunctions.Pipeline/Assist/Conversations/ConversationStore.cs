@@ -13,7 +13,7 @@ public sealed class ConversationStore(IBlobStore store, TimeProvider time)
     internal async Task<Conversation> OpenAsync(string userKey, string? id, CancellationToken cancel)
     {
         if (id is not null && !IsOver(id) && await store.ReadAsync(BlobLayout.Conversation(userKey, id), cancel) is { } blob)
-            return AssistBlobs.Parse(BlobLayout.Conversation(userKey, id), blob.Content, AssistJson.Default.Conversation, stored => stored.FormatVersion, Conversation.CurrentFormat);
+            return StoredJson.Parse(BlobLayout.Conversation(userKey, id), blob.Content.Span, AssistJson.Default.Conversation, stored => stored.FormatVersion, Conversation.CurrentFormat);
         return Conversation.New(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
     }
 

@@ -66,5 +66,5 @@ public sealed class ReminderStore(IBlobStore store, TimeProvider time)
         [.. list.Reminders.Where(reminder => time.GetUtcNow() - reminder.At < Kept).OrderBy(reminder => reminder.At).ThenBy(reminder => reminder.Id, StringComparer.Ordinal)];
 
     private static ReminderList Parse(string name, ReadOnlyMemory<byte> content) =>
-        AssistBlobs.Parse(name, content, AssistJson.Default.ReminderList, stored => stored.FormatVersion, ReminderList.CurrentFormat);
+        StoredJson.Parse(name, content.Span, AssistJson.Default.ReminderList, stored => stored.FormatVersion, ReminderList.CurrentFormat);
 }

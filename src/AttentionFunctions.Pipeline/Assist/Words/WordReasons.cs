@@ -25,7 +25,7 @@ internal sealed partial class WordReasons(ChatClient chat, IBlobStore store, Ass
         string facts = Wording.Of(own, turn.Language);
         string name = BlobLayout.Words(Hash(turn.Language, facts));
         WordedReasons worded = await store.ReadAsync(name, cancel) is { } kept
-            ? AssistBlobs.Parse(name, kept.Content, WordsJson.Default.WordedReasons, stored => stored.FormatVersion, WordedReasons.CurrentFormat)
+            ? StoredJson.Parse(name, kept.Content.Span, WordsJson.Default.WordedReasons, stored => stored.FormatVersion, WordedReasons.CurrentFormat)
             : await AskAsync(turn, own, sources, facts, name, cancel);
         return worded.Sentence is { } sentence ? (Cites().Replace(sentence, cite => $"[{ids[cite.Groups[1].Value]}]"), true) : (template, false);
     }

@@ -1,6 +1,6 @@
 namespace AttentionFunctions.Decide;
 
-/// <summary>Standard normal numbers from a seed, without allocating: SplitMix64 (Steele et al. 2014) under the polar method (Marsaglia 1964).</summary>
+/// <summary>Standard normal numbers from a seed, without allocating: <see cref="SplitMix"/> under the polar method (Marsaglia 1964).</summary>
 internal struct GaussianDraws(ulong seed)
 {
     private ulong _state = seed;
@@ -26,11 +26,5 @@ internal struct GaussianDraws(ulong seed)
     }
 
     /// <summary>In [0, 1), 53 bits.</summary>
-    public double Uniform()
-    {
-        ulong z = _state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
-    }
+    public double Uniform() => SplitMix.NextDouble(ref _state);
 }

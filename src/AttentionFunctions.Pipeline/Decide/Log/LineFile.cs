@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AttentionFunctions.Store;
 
 namespace AttentionFunctions.Decide;
 
@@ -70,19 +71,7 @@ internal static class LineFile
             ReadOnlyMemory<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
             if (line.IsEmpty) continue;
-            yield return Parse(line.Span, name, json);
-        }
-    }
-
-    private static T Parse<T>(ReadOnlySpan<byte> line, string name, JsonTypeInfo<T> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, json) ?? throw new InvalidDataException($"'{name}' holds null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"'{name}' does not hold a {typeof(T).Name}: {e.Message}", e);
+            yield return StoredJson.Parse(name, line.Span, json);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AttentionFunctions.Store;
 
@@ -58,19 +57,6 @@ public sealed class DecisionStore(IBlobStore store, TimeProvider time)
     }
 
     private async Task<T?> ReadAsync<T>(string name, JsonTypeInfo<T> json, Func<T, int> version, int known, CancellationToken cancel)
-        where T : class
-    {
-        if (await store.ReadAsync(name, cancel) is not { } blob) return null;
-        T value;
-        try
-        {
-            value = JsonSerializer.Deserialize(blob.Content.Span, json) ?? throw new InvalidDataException($"'{name}' holds null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"'{name}' does not hold a {typeof(T).Name}: {e.Message}", e);
-        }
-
-        return version(value) == known ? value : throw new InvalidDataException($"'{name}' has format {version(value)}; this version reads {known}.");
-    }
+        where T : class =>
+        await store.ReadAsync(name, cancel) is { } blob ? StoredJson.Parse(name, blob.Content.Span, json, version, known) : null;
 }

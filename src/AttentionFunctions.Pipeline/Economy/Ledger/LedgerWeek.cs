@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AttentionFunctions.Store;
 
 namespace AttentionFunctions.Economy;
 
@@ -27,20 +28,8 @@ internal sealed record LedgerWeek
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, LedgerJson.Default.LedgerWeek);
 
     /// <exception cref="InvalidDataException">Damaged, or of a format this version does not know.</exception>
-    public static LedgerWeek Parse(string name, ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            LedgerWeek week = JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerWeek) ?? throw new InvalidDataException($"{name} holds null.");
-            return week.FormatVersion == CurrentFormat
-                ? week
-                : throw new InvalidDataException($"{name} is of format {week.FormatVersion}, which is not known here. Update this app, or delete the blob to have it made again.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{name} is damaged: {e.Message} Delete the blob to have it made again from the log.", e);
-        }
-    }
+    public static LedgerWeek Parse(string name, ReadOnlySpan<byte> json) => StoredJson.Parse(
+        name, json, LedgerJson.Default.LedgerWeek, week => week.FormatVersion, CurrentFormat, "Delete it to have it made again from the log.");
 }
 
 [JsonSourceGenerationOptions(

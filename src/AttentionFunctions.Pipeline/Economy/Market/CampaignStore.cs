@@ -33,17 +33,8 @@ public sealed class CampaignStore(IBlobStore store, TimeProvider time)
 
     private static StoredCampaign Parse(string id, Blob blob)
     {
-        try
-        {
-            CampaignBlob stored = JsonSerializer.Deserialize(blob.Content.Span, CampaignJson.Default.CampaignBlob)
-                ?? throw new InvalidDataException($"Campaign {id} holds null.");
-            return stored.FormatVersion == CampaignBlob.CurrentFormat
-                ? new StoredCampaign(id, stored.Campaign, stored.UpdatedAt, blob.ETag)
-                : throw new InvalidDataException($"Campaign {id} is of format {stored.FormatVersion}, which is not known here. Update this app.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"Campaign {id} is damaged: {e.Message}", e);
-        }
+        CampaignBlob stored = StoredJson.Parse(
+            BlobLayout.Campaign(id), blob.Content.Span, CampaignJson.Default.CampaignBlob, stored => stored.FormatVersion, CampaignBlob.CurrentFormat);
+        return new StoredCampaign(id, stored.Campaign, stored.UpdatedAt, blob.ETag);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class InterruptionLog(IBlobStore store, TimeProvider time)
     {
         if (TimeOf(decisionId) is not { } at) return null;
         string name = BlobLayout.InterruptionDecision(at, decisionId);
-        return await store.ReadAsync(name, cancel) is { } blob ? Parse(name, blob, InterruptionJson.Default.LoggedInterruptions) : null;
+        return await store.ReadAsync(name, cancel) is { } blob ? StoredJson.Parse(name, blob.Content.Span, InterruptionJson.Default.LoggedInterruptions) : null;
     }
 
     /// <summary>The first report about a notice counts: repeated ones change nothing.</summary>
@@ -39,9 +39,9 @@ internal sealed class InterruptionLog(IBlobStore store, TimeProvider time)
         {
             if (await store.ReadAsync(entry.Name, cancel) is not { } blob) continue;
             if (BlobLayout.InterruptionOutcomesId(entry.Name) is { } id)
-                reported[id] = Parse(entry.Name, blob, InterruptionJson.Default.ReportedOutcomes).Outcomes.ToDictionary(outcome => outcome.Id, StringComparer.Ordinal);
+                reported[id] = StoredJson.Parse(entry.Name, blob.Content.Span, InterruptionJson.Default.ReportedOutcomes).Outcomes.ToDictionary(outcome => outcome.Id, StringComparer.Ordinal);
             else
-                decisions.Add(Parse(entry.Name, blob, InterruptionJson.Default.LoggedInterruptions));
+                decisions.Add(StoredJson.Parse(entry.Name, blob.Content.Span, InterruptionJson.Default.LoggedInterruptions));
         }
 
         if (decisions.Find(decision => decision.Version is < 1 or > LoggedInterruptions.CurrentVersion) is { } newer)
@@ -73,19 +73,6 @@ internal sealed class InterruptionLog(IBlobStore store, TimeProvider time)
         && at <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(at)
             : null;
-
-    private static T Parse<T>(string name, Blob blob, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(blob.Content.Span, json) ?? throw new InvalidDataException($"'{name}' holds null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"'{name}' does not hold a {typeof(T).Name}: {e.Message}", e);
-        }
-    }
 }
 
 /// <param name="Version">Of the stored form. Version 1 had no situation: nothing is learned from it.</param>

@@ -15,26 +15,13 @@ public sealed class PopulationStore(IBlobStore store)
         if (await store.GetETagAsync(BlobLayout.PopulationRhythm, cancel) is not { } etag) return PopulationRhythm.Presets;
         if (_cached is { } cached && cached.ETag == etag) return cached.Rhythm;
         if (await store.ReadAsync(BlobLayout.PopulationRhythm, cancel) is not { } blob) return PopulationRhythm.Presets;
-        PopulationRhythm rhythm = Parse(blob.Content.Span);
+        PopulationRhythm rhythm = StoredJson.Parse(
+            BlobLayout.PopulationRhythm, blob.Content.Span, PopulationJson.Default.PopulationRhythm, stored => stored.Version, PopulationRhythm.CurrentVersion,
+            "Delete it: the next tidy run learns it again.");
         _cached = (blob.ETag, rhythm);
         return rhythm;
     }
 
     internal Task WriteAsync(PopulationRhythm rhythm, TimeProvider time, CancellationToken cancel) => store.UpdateAsync(
         BlobLayout.PopulationRhythm, _ => JsonSerializer.SerializeToUtf8Bytes(rhythm, PopulationJson.Default.PopulationRhythm), time, cancel);
-
-    private static PopulationRhythm Parse(ReadOnlySpan<byte> content)
-    {
-        try
-        {
-            PopulationRhythm? rhythm = JsonSerializer.Deserialize(content, PopulationJson.Default.PopulationRhythm);
-            if (rhythm?.Version == PopulationRhythm.CurrentVersion) return rhythm;
-            throw new InvalidDataException(
-                $"{BlobLayout.PopulationRhythm} has format version {rhythm?.Version}; this program reads version {PopulationRhythm.CurrentVersion}.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{BlobLayout.PopulationRhythm} is damaged; delete it, the next tidy run learns it again.", e);
-        }
-    }
 }

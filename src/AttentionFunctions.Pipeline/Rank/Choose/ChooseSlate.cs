@@ -1,5 +1,3 @@
-using AttentionFunctions.Train;
-
 namespace AttentionFunctions.Rank;
 
 /// <summary>

@@ -65,21 +65,11 @@ public sealed class Experiments
         return etag is null ? null : Of(name, blob, etag);
     }
 
-    private static StoredExperiment Parse(string name, Blob blob)
-    {
-        try
-        {
-            ExperimentBlob stored = JsonSerializer.Deserialize(blob.Content.Span, ExperimentJson.Default.ExperimentBlob)
-                ?? throw new InvalidDataException($"Experiment {name} holds null.");
-            return stored.FormatVersion == ExperimentBlob.CurrentFormat
-                ? Of(name, stored, blob.ETag)
-                : throw new InvalidDataException($"Experiment {name} is of format {stored.FormatVersion}, which is not known here. Update this app.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"Experiment {name} is damaged: {e.Message}", e);
-        }
-    }
+    private static StoredExperiment Parse(string name, Blob blob) => Of(
+        name,
+        StoredJson.Parse(
+            BlobLayout.Experiment(name), blob.Content.Span, ExperimentJson.Default.ExperimentBlob, stored => stored.FormatVersion, ExperimentBlob.CurrentFormat),
+        blob.ETag);
 
     private static StoredExperiment Of(string name, ExperimentBlob blob, string etag) =>
         new(name, blob.Experiment, blob.StartedAt, blob.UpdatedAt, etag) { Weightings = blob.Weightings };

@@ -17,7 +17,8 @@ public sealed class ModelStore(IBlobStore store, TimeProvider time)
             return null;
         }
 
-        return Known(Parse(BlobLayout.ModelsPointer, blob, ModelJson.Default.ModelPointer), pointer => pointer.FormatVersion, BlobLayout.ModelsPointer);
+        return StoredJson.Parse(
+            BlobLayout.ModelsPointer, blob.Content.Span, ModelJson.Default.ModelPointer, pointer => pointer.FormatVersion, ModelManifest.CurrentFormat);
     }
 
     public async Task<bool> ExistsAsync(string version, CancellationToken cancel = default) =>
@@ -107,7 +108,7 @@ public sealed class ModelStore(IBlobStore store, TimeProvider time)
         {
             if (pointer is not null)
             {
-                Known(pointer, known => known.FormatVersion, BlobLayout.ModelsPointer);
+                StoredJson.CheckFormat(BlobLayout.ModelsPointer, pointer.FormatVersion, ModelManifest.CurrentFormat);
             }
 
             return pointer?.Current == version
@@ -125,21 +126,5 @@ public sealed class ModelStore(IBlobStore store, TimeProvider time)
     }
 
     private static ModelManifest ParseManifest(string name, Blob blob) =>
-        Known(Parse(name, blob, ModelJson.Default.ModelManifest), manifest => manifest.FormatVersion, name);
-
-    private static T Parse<T>(string name, Blob blob, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(blob.Content.Span, type) ?? throw new InvalidDataException($"{name} holds null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{name} is damaged: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Manifests and the pointer are both of format 1.</summary>
-    private static T Known<T>(T document, Func<T, int> format, string name) =>
-        format(document) == ModelManifest.CurrentFormat ? document : throw new InvalidDataException($"{name} is of format {format(document)}, which is not known here.");
+        StoredJson.Parse(name, blob.Content.Span, ModelJson.Default.ModelManifest, manifest => manifest.FormatVersion, ModelManifest.CurrentFormat);
 }

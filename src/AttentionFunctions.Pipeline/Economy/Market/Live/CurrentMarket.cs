@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AttentionFunctions.Store;
 using Microsoft.Extensions.Logging;
 
@@ -34,17 +33,9 @@ public sealed class CurrentMarket
     internal static async Task<MarketDay?> ReadDayAsync(IBlobStore store, DateOnly day, CancellationToken cancel)
     {
         string name = BlobLayout.MarketDay(day);
-        if (await store.ReadAsync(name, cancel) is not { } blob) return null;
-        try
-        {
-            MarketDay stored = JsonSerializer.Deserialize(blob.Content.Span, MarketJson.Default.MarketDay) ?? throw new InvalidDataException($"{name} holds null.");
-            StoredFormat.Check(name, stored.FormatVersion, MarketDay.CurrentFormat);
-            return stored;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{name} is damaged: {e.Message}", e);
-        }
+        return await store.ReadAsync(name, cancel) is { } blob
+            ? StoredJson.Parse(name, blob.Content.Span, MarketJson.Default.MarketDay, stored => stored.FormatVersion, MarketDay.CurrentFormat)
+            : null;
     }
 
     private async Task<MarketNow> ReadAsync(MarketNow? before, CancellationToken cancel)

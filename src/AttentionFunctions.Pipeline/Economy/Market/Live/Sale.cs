@@ -34,15 +34,6 @@ internal sealed record ShownCount(long Impressions, double Exposure, double Appe
         Impressions + other.Impressions, Exposure + other.Exposure, Appeal + other.Appeal, ExpectedClicks + other.ExpectedClicks, ExpectedCost + other.ExpectedCost);
 }
 
-internal static class StoredFormat
-{
-    /// <exception cref="InvalidDataException">The blob is of a format that this app does not know.</exception>
-    public static void Check(string name, int format, int known)
-    {
-        if (format != known) throw new InvalidDataException($"{name} is of format {format}, which is not known here. Update this app.");
-    }
-}
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PersonSales))]
 [JsonSerializable(typeof(InstanceShown))]

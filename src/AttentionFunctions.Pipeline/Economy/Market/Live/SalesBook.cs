@@ -187,19 +187,8 @@ public sealed partial class SalesBook(IBlobStore store, TimeProvider time, ILogg
         }
     }
 
-    private static IReadOnlyList<Sale> Parse(string name, ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            PersonSales sales = JsonSerializer.Deserialize(json.Span, MarketJson.Default.PersonSales) ?? throw new InvalidDataException($"{name} holds null.");
-            StoredFormat.Check(name, sales.FormatVersion, PersonSales.CurrentFormat);
-            return sales.Sales;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{name} is damaged: {e.Message}", e);
-        }
-    }
+    private static IReadOnlyList<Sale> Parse(string name, ReadOnlyMemory<byte> json) =>
+        StoredJson.Parse(name, json.Span, MarketJson.Default.PersonSales, sales => sales.FormatVersion, PersonSales.CurrentFormat).Sales;
 
     [LoggerMessage(4101, LogLevel.Warning, "The store did not say what was sold of a person's day; nothing is sold to them now")]
     private partial void LogAway(Exception fault);

@@ -98,17 +98,11 @@ public sealed partial class SettleClicks(IBlobStore store, EventLog log, Campaig
     private async Task<(SettledState State, string? ETag)> ReadStateAsync(CancellationToken cancel)
     {
         if (await store.ReadAsync(BlobLayout.SettledClicks, cancel) is not { } blob) return (SettledState.Empty, null);
-        try
-        {
-            SettledState state = JsonSerializer.Deserialize(blob.Content.Span, MarketJson.Default.SettledState)
-                ?? throw new InvalidDataException($"{BlobLayout.SettledClicks} holds null.");
-            StoredFormat.Check(BlobLayout.SettledClicks, state.FormatVersion, SettledState.CurrentFormat);
-            return (state, blob.ETag);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{BlobLayout.SettledClicks} is damaged; delete it to settle the open days again: {e.Message}", e);
-        }
+        return (
+            StoredJson.Parse(
+                BlobLayout.SettledClicks, blob.Content.Span, MarketJson.Default.SettledState, state => state.FormatVersion, SettledState.CurrentFormat,
+                "Delete it to have the open days settled again."),
+            blob.ETag);
     }
 
     private async Task<ShownByInstances> ShownAsync(DateOnly day, DateTimeOffset now, CancellationToken cancel)
@@ -118,9 +112,8 @@ public sealed partial class SettleClicks(IBlobStore store, EventLog log, Campaig
         await foreach (BlobEntry entry in store.ListAsync(BlobLayout.ShownOf(day), cancel))
         {
             if (await store.ReadAsync(entry.Name, cancel) is not { } blob) continue;
-            InstanceShown shown = JsonSerializer.Deserialize(blob.Content.Span, MarketJson.Default.InstanceShown)
-                ?? throw new InvalidDataException($"{entry.Name} holds null.");
-            StoredFormat.Check(entry.Name, shown.FormatVersion, InstanceShown.CurrentFormat);
+            InstanceShown shown = StoredJson.Parse(
+                entry.Name, blob.Content.Span, MarketJson.Default.InstanceShown, shown => shown.FormatVersion, InstanceShown.CurrentFormat);
             foreach ((string campaign, ShownCount count) in shown.Campaigns)
                 campaigns[campaign] = campaigns.GetValueOrDefault(campaign, ShownCount.None).Plus(count);
             if (now - shown.At < Idle) active++;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using AttentionFunctions.Store;
 
 namespace AttentionFunctions.Rank;
@@ -50,10 +49,9 @@ public sealed class PolicyStore
     {
         string blobName = BlobLayout.PolicyVersion(name, version);
         if (await _store.ReadAsync(blobName, cancel) is not { } blob) return null;
-        PolicyBlob stored = Parse(blobName, blob, PolicyJson.Default.PolicyBlob);
-        return stored.FormatVersion == PolicyBlob.CurrentFormat
-            ? new StoredPolicy(name, version, stored.Rules, stored.CreatedAt, stored.Note)
-            : throw new InvalidDataException($"{blobName} is of format {stored.FormatVersion}, which is not known here. Update this app.");
+        PolicyBlob stored = StoredJson.Parse(
+            blobName, blob.Content.Span, PolicyJson.Default.PolicyBlob, stored => stored.FormatVersion, PolicyBlob.CurrentFormat);
+        return new StoredPolicy(name, version, stored.Rules, stored.CreatedAt, stored.Note);
     }
 
     /// <summary>Stores a new version and makes it the current one.</summary>
@@ -107,7 +105,7 @@ public sealed class PolicyStore
         string blobName = BlobLayout.Policy(name);
         await _store.UpdateAsync(blobName, pointer =>
         {
-            if (pointer is not null) Known(blobName, pointer);
+            if (pointer is not null) StoredJson.CheckFormat(blobName, pointer.FormatVersion, PolicyPointer.CurrentFormat);
             var turn = new PolicyTurn(version, _time.GetUtcNow());
             return new PolicyPointer(PolicyPointer.CurrentFormat, version, [.. (pointer?.History ?? []).TakeLast(PolicyPointer.MaxHistory - 1), turn]);
         }, PolicyJson.Default.PolicyPointer, _time, cancel);
@@ -122,23 +120,8 @@ public sealed class PolicyStore
         return versions;
     }
 
-    private static PolicyPointer Pointer(string blobName, Blob blob) => Known(blobName, Parse(blobName, blob, PolicyJson.Default.PolicyPointer));
-
-    private static PolicyPointer Known(string blobName, PolicyPointer pointer) => pointer.FormatVersion == PolicyPointer.CurrentFormat
-        ? pointer
-        : throw new InvalidDataException($"{blobName} is of format {pointer.FormatVersion}, which is not known here. Update this app.");
-
-    private static T Parse<T>(string blobName, Blob blob, JsonTypeInfo<T> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(blob.Content.Span, json) ?? throw new InvalidDataException($"{blobName} holds null.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{blobName} is damaged: {e.Message}", e);
-        }
-    }
+    private static PolicyPointer Pointer(string blobName, Blob blob) => StoredJson.Parse(
+        blobName, blob.Content.Span, PolicyJson.Default.PolicyPointer, pointer => pointer.FormatVersion, PolicyPointer.CurrentFormat);
 
     private static int Number(string fileName) => int.Parse(Path.GetFileNameWithoutExtension(fileName), NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
-namespace AttentionFunctions.Train;
+namespace AttentionFunctions;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood 2014): the state of a stream is one number, so that every part of a batch has a stream of its own,
-/// whatever thread takes it.
+/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine and every .NET. The state of a stream is one number, so
+/// that every part of a batch has a stream of its own, whatever thread takes it.
 /// </summary>
 internal static class SplitMix
 {
