@@ -51,7 +51,7 @@ public sealed class ItemCatalogue
     public CatalogueItem? Find(string id) => State(id) is { Removed: false } item ? item : null;
 
     /// <summary>Seconds the item says it usually holds attention; null when it says nothing.</summary>
-    public double? ExpectedSeconds(string id) => Find(id)?.Fields.AttentionSeconds;
+    public double? ExpectedSeconds(string id) => Head(id) is { Removed: false } head ? head.AttentionSeconds : null;
 
     /// <summary>The state a catalogue event would have to beat, tombstones included.</summary>
     internal CatalogueItem? State(string id)
@@ -59,6 +59,14 @@ public sealed class ItemCatalogue
         if (_changed.TryGetValue(id, out CatalogueItem? changed)) return changed;
         int place = PackedPlaceOf(id);
         return place == Nowhere ? null : At(place);
+    }
+
+    /// <summary>Null when nothing is known of the item.</summary>
+    internal ItemHead? Head(string id)
+    {
+        if (_changed.TryGetValue(id, out CatalogueItem? changed)) return ItemHead.Of(changed);
+        int place = PackedPlaceOf(id);
+        return place == Nowhere ? null : HeadAt(place);
     }
 
     /// <summary>Where the state of an item is in this view, tombstones included: what is kept per item costs four bytes.</summary>
@@ -69,6 +77,9 @@ public sealed class ItemCatalogue
     /// <param name="keep">Whether an object that is made is kept for those who ask next; not for one who goes over everything.</param>
     internal CatalogueItem At(int place, bool keep = true) =>
         place < 0 ? _changedInOrder.Value[~place] : _pages[place / StatePage.MaxStates].At(place % StatePage.MaxStates, keep);
+
+    internal ItemHead HeadAt(int place) =>
+        place < 0 ? ItemHead.Of(_changedInOrder.Value[~place]) : _pages[place / StatePage.MaxStates].HeadAt(place % StatePage.MaxStates);
 
     internal bool IsRemoved(int place) =>
         place < 0 ? _changedInOrder.Value[~place].Removed : _pages[place / StatePage.MaxStates].IsRemoved(place % StatePage.MaxStates);

@@ -5,8 +5,8 @@ using AttentionFunctions.Events;
 namespace AttentionFunctions.Catalogue;
 
 /// <summary>
-/// What a <see cref="StatePage"/> keeps of one state beside its id and its vector: flags in two bytes, then times, texts, numbers and labels as far
-/// as the flags say that they are there. Never stored, so it has no version.
+/// What a <see cref="StatePage"/> keeps of one state beside its id and its vector: flags in two bytes, then what is in an <see cref="ItemHead"/> and the
+/// rest, as far as the flags say that it is there. Never stored, so it has no version.
 /// </summary>
 internal static class PackedRecord
 {
@@ -35,6 +35,12 @@ internal static class PackedRecord
             | (fields.Creator is null ? 0 : Has.Creator) | (fields.Language is null ? 0 : Has.Language) | (fields.Price is null ? 0 : Has.Price)
             | (fields.PublishedAt is null ? 0 : Has.PublishedAt) | (fields.ExpiresAt is null ? 0 : Has.ExpiresAt)
             | (fields.AttentionSeconds is null ? 0 : Has.AttentionSeconds) | (state.Paraphrases is null ? 0 : Has.Paraphrases)));
+        if (fields.Creator is { } creator) to.Write7BitEncodedInt(labels.IndexOf(creator));
+        if (fields.Language is { } language) to.Write7BitEncodedInt(labels.IndexOf(language));
+        if (fields.Price is { } price) to.Write(price);
+        if (fields.PublishedAt is { } published) Write(to, published);
+        if (fields.ExpiresAt is { } expires) Write(to, expires);
+        if (fields.AttentionSeconds is { } seconds) to.Write(seconds);
         Write(to, state.UpdatedAt);
         to.Write(state.EventId);
         to.Write7BitEncodedInt(labels.IndexOf(state.VectorSpace));
@@ -42,12 +48,6 @@ internal static class PackedRecord
         Write(to, fields.Tags, labels);
         if (fields.Title is { } title) to.Write(title);
         if (fields.Text is { } text) to.Write(text);
-        if (fields.Creator is { } creator) to.Write7BitEncodedInt(labels.IndexOf(creator));
-        if (fields.Language is { } language) to.Write7BitEncodedInt(labels.IndexOf(language));
-        if (fields.Price is { } price) to.Write(price);
-        if (fields.PublishedAt is { } published) Write(to, published);
-        if (fields.ExpiresAt is { } expires) Write(to, expires);
-        if (fields.AttentionSeconds is { } seconds) to.Write(seconds);
         if (state.Paraphrases is not { } paraphrases) return;
         to.Write(paraphrases.Key);
         Write(to, paraphrases.At);
@@ -55,10 +55,16 @@ internal static class PackedRecord
 
     public static bool IsRemoved(ReadOnlySpan<byte> record) => ((Has)BinaryPrimitives.ReadUInt16LittleEndian(record) & Has.Removed) != 0;
 
+    public static ItemHead ReadHead(ReadOnlySpan<byte> record, LabelTable labels)
+    {
+        var from = new Reader(record);
+        return Head(ref from, labels, out _);
+    }
+
     public static CatalogueItem Read(ReadOnlySpan<byte> record, string id, ItemVector vector, LabelTable labels)
     {
         var from = new Reader(record);
-        var has = (Has)from.Short();
+        ItemHead head = Head(ref from, labels, out Has has);
         DateTimeOffset updatedAt = from.Time();
         string eventId = from.Text(), space = labels[from.Int()];
         var fields = new ItemFields
@@ -67,18 +73,32 @@ internal static class PackedRecord
             Tags = from.Labels(labels),
             Title = has.HasFlag(Has.Title) ? from.Text() : null,
             Text = has.HasFlag(Has.Text) ? from.Text() : null,
-            Creator = has.HasFlag(Has.Creator) ? labels[from.Int()] : null,
-            Language = has.HasFlag(Has.Language) ? labels[from.Int()] : null,
-            Price = has.HasFlag(Has.Price) ? from.Double() : null,
-            PublishedAt = has.HasFlag(Has.PublishedAt) ? from.Time() : null,
-            ExpiresAt = has.HasFlag(Has.ExpiresAt) ? from.Time() : null,
-            AttentionSeconds = has.HasFlag(Has.AttentionSeconds) ? from.Double() : null,
-            Hidden = has.HasFlag(Has.Hidden),
+            Creator = head.Creator,
+            Language = head.Language,
+            Price = head.Price,
+            PublishedAt = head.PublishedAt,
+            ExpiresAt = head.ExpiresAt,
+            AttentionSeconds = head.AttentionSeconds,
+            Hidden = head.Hidden,
         };
-        return new CatalogueItem(id, fields, updatedAt, eventId, has.HasFlag(Has.Removed), vector, space)
+        return new CatalogueItem(id, fields, updatedAt, eventId, head.Removed, vector, space)
         {
             Paraphrases = has.HasFlag(Has.Paraphrases) ? new ItemParaphrases(from.Text(), from.Time()) : null,
         };
+    }
+
+    private static ItemHead Head(ref Reader from, LabelTable labels, out Has has)
+    {
+        has = (Has)from.Short();
+        return new ItemHead(
+            Removed: has.HasFlag(Has.Removed),
+            Hidden: has.HasFlag(Has.Hidden),
+            Creator: has.HasFlag(Has.Creator) ? labels[from.Int()] : null,
+            Language: has.HasFlag(Has.Language) ? labels[from.Int()] : null,
+            Price: has.HasFlag(Has.Price) ? from.Double() : null,
+            PublishedAt: has.HasFlag(Has.PublishedAt) ? from.Time() : null,
+            ExpiresAt: has.HasFlag(Has.ExpiresAt) ? from.Time() : null,
+            AttentionSeconds: has.HasFlag(Has.AttentionSeconds) ? from.Double() : null);
     }
 
     /// <summary>Ticks of the clock time and minutes from UTC: a time comes back as it was given.</summary>

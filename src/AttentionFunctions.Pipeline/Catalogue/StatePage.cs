@@ -43,6 +43,8 @@ internal sealed class StatePage(
         return item;
     }
 
+    public ItemHead HeadAt(int row) => PackedRecord.ReadHead(RecordAt(row), labels);
+
     public bool IsRemoved(int row) => PackedRecord.IsRemoved(RecordAt(row));
 
     public ItemVector VectorAt(int row)

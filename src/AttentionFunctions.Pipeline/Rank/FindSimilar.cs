@@ -15,11 +15,11 @@ public sealed class FindSimilar(Views views, TimeProvider time)
     {
         wording ??= Wording.English;
         RankingView view = await views.CurrentAsync(cancel);
-        if (!view.TryFind(itemId, out int origin) || view.ItemAt(origin) is { Removed: true }) return null;
+        if (!view.TryFind(itemId, out int origin) || view.HeadAt(origin) is { Removed: true }) return null;
 
         // The view of a large catalogue is older than what was removed or hidden just now.
         ItemCatalogue catalogue = await views.CatalogueAsync(cancel);
-        if (catalogue.State(itemId) is { Removed: true }) return null;
+        if (catalogue.Head(itemId) is { Removed: true }) return null;
 
         DateTimeOffset now = time.GetUtcNow();
         using var allowed = new PositionSet(view.Count);
@@ -44,7 +44,7 @@ public sealed class FindSimilar(Views views, TimeProvider time)
                 : new Reason("text", Wording.Fill(wording.Text, name), itemId)]))];
         return new Slate(Guid.CreateVersion7(now).ToString("N"), Strategy.Similar, view.Model?.Version, items) { Stale = views.IsStale ? true : null };
 
-        bool Gone(int position) => ItemAvailability.Obstacle(catalogue.State(view.IdAt(position)), now) is not null;
+        bool Gone(int position) => ItemAvailability.Obstacle(catalogue.Head(view.IdAt(position)), now) is not null;
     }
 
     /// <summary>Two scores that are added: each is searched by itself, down to where nothing further down can be among the best of the sum.</summary>

@@ -224,7 +224,7 @@ internal sealed class RankSlate : IDisposable
 
     private ChooseSlate Choosing(List<Candidate> candidates, Dictionary<int, int> pins) => new(
         candidates,
-        MarginalGain.For(candidates, _request.Rules.Diversity, i => _view.ItemAt(candidates[i].Position)?.Fields.Creator, () => CandidateVectors.Of(_view, candidates)),
+        MarginalGain.For(candidates, _request.Rules.Diversity, i => _view.HeadAt(candidates[i].Position)?.Creator, () => CandidateVectors.Of(_view, candidates)),
         _rules.CountCaps(_request.Count), pins);
 
     private List<Chosen> Fairly(SlatePolicy policy, List<Candidate> all, int count)
@@ -235,7 +235,7 @@ internal sealed class RankSlate : IDisposable
         var positions = candidates.Select((candidate, i) => (Id: _view.IdAt(candidate.Position), i)).ToDictionary(item => item.Id, item => item.i, StringComparer.Ordinal);
         IReadOnlyList<SlateCandidate> chosen = policy(
             [.. candidates.Select(candidate => new SlateCandidate(
-                _view.IdAt(candidate.Position), _view.ItemAt(candidate.Position)?.Fields.Creator ?? "", candidate.Score - least))],
+                _view.IdAt(candidate.Position), _view.HeadAt(candidate.Position)?.Creator ?? "", candidate.Score - least))],
             count, unchecked((int)Seed));
         return [.. chosen.Select(item => new Chosen(positions[item.ItemId], Choice.Best, null, positions[item.ItemId]))];
     }

@@ -47,7 +47,7 @@ internal sealed class RankingView
         _texts = new(() => TextIndex.Of(this));
         _cold = new(() => ColdPlaces.Of(this));
         _published = new(() => Publications.Of(this));
-        Rules = new ItemIndex(Count, IdAt, ItemAt, TryFind);
+        Rules = new ItemIndex(Count, IdAt, HeadAt, position => ItemAt(position)?.Fields, TryFind);
     }
 
     /// <summary>Null as long as no model has been promoted.</summary>
@@ -81,13 +81,16 @@ internal sealed class RankingView
     /// <summary>What the catalogue says, tombstones included; null when only events speak of the item.</summary>
     public CatalogueItem? ItemAt(int position) => _places[position] is not ItemCatalogue.Nowhere and var place ? Catalogue.At(place) : null;
 
+    /// <summary>The same, as far as it is read without making an object.</summary>
+    public ItemHead? HeadAt(int position) => _places[position] is not ItemCatalogue.Nowhere and var place ? Catalogue.HeadAt(place) : null;
+
     /// <summary>The item's vector if it is of the view's text space; else empty, as for one that was removed.</summary>
     public ItemVector TextAt(int position) => VectorAt(position, TextSpace);
 
-    public ItemVector VectorAt(int position, string space) =>
-        _places[position] is not ItemCatalogue.Nowhere and var place && Catalogue.SpaceAt(place) == space && !Catalogue.IsRemoved(place)
-            ? Catalogue.VectorAt(place)
-            : default;
+    /// <summary>The same by id.</summary>
+    public ItemVector TextOf(string id) => TextSpace.Length > 0 ? VectorIn(TextSpace, Catalogue.PlaceOf(id)) : default;
+
+    public ItemVector VectorAt(int position, string space) => VectorIn(space, _places[position]);
 
     /// <summary>Whether a scan may read the item's vector where it is.</summary>
     public bool IsPacked(int position) => ItemCatalogue.IsPacked(_places[position]);
@@ -103,7 +106,7 @@ internal sealed class RankingView
     /// <summary>How long the item is expected to hold attention: as it says, else as it did, else as items do.</summary>
     public double SecondsOf(int position)
     {
-        if (ItemAt(position)?.Fields.AttentionSeconds is > 0 and var declared) return declared;
+        if (HeadAt(position)?.AttentionSeconds is > 0 and var declared) return declared;
         return position < WarmCount ? Model!.AttentionSeconds[position] : Model?.UsualSeconds ?? TrainedModel.UsualWithoutDwell;
     }
 
@@ -120,6 +123,9 @@ internal sealed class RankingView
 
         foreach (int position in published.UndatedCold) yield return position;
     }
+
+    private ItemVector VectorIn(string space, int place) =>
+        place != ItemCatalogue.Nowhere && Catalogue.SpaceAt(place) == space && !Catalogue.IsRemoved(place) ? Catalogue.VectorAt(place) : default;
 
     /// <summary>Makes at once what the view before it had made on demand, so that no request waits for it.</summary>
     public void MakeReady(RankingView before)
@@ -143,8 +149,8 @@ internal sealed class RankingView
             var (ticks, positions, undated) = (new List<long>(), new List<int>(), new List<int>());
             for (int position = 0; position < view.Count; position++)
             {
-                if (view.ItemAt(position) is not { } item) continue;
-                if (item.Fields.PublishedAt is not { } published)
+                if (view.HeadAt(position) is not { } item) continue;
+                if (item.PublishedAt is not { } published)
                 {
                     if (position >= view.WarmCount) undated.Add(position);
                     continue;

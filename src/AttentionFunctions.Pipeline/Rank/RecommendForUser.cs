@@ -57,6 +57,6 @@ public sealed class RecommendForUser(ProfileReader profiles, Views views, Trendi
         IReadOnlyList<SoldPlace> sold = await sale(offer, cancel);
         return sold.Count > 0 ? ranking.Sponsored(slate, sold) : slate;
 
-        bool IsGone(string item) => !ReferenceEquals(catalogue, view.Catalogue) && ItemAvailability.Obstacle(catalogue.State(item), now) is not null;
+        bool IsGone(string item) => !ReferenceEquals(catalogue, view.Catalogue) && ItemAvailability.Obstacle(catalogue.Head(item), now) is not null;
     }
 }

@@ -31,9 +31,9 @@ internal sealed class Taste
         {
             ProfileEntry entry = profile.Entries[i];
             if (!entry.Type.IsInteraction() && !entry.Type.IsRefusal()) continue;
-            if (view.Catalogue.Find(entry.Subject) is not { Vector.Length: > 0 } item || item.VectorSpace != view.TextSpace) continue;
+            if (view.TextOf(entry.Subject) is not { Length: > 0 } vector) continue;
             double weight = History.WeightOf(entry, view, weights) * weights.Decay(newest - entry.Time);
-            if (weight != 0) sources.Add((entry.Subject, (float)weight, item.Vector));
+            if (weight != 0) sources.Add((entry.Subject, (float)weight, vector));
         }
 
         return sources.Exists(source => source.Weight > 0) ? new Taste(Sum(sources), sources) : null;

@@ -132,12 +132,14 @@ public sealed class ItemCatalogueTests
             {
                 Paraphrases = state.Item5 ? new ItemParaphrases("key", state.Item2) : null,
             })];
-            CatalogueItem[] packed = [.. ItemCatalogue.Empty.WithMany(states).States];
+            ItemCatalogue catalogue = ItemCatalogue.Empty.WithMany(states);
+            CatalogueItem[] packed = [.. catalogue.States];
             for (int i = 0; i < states.Length; i++)
             {
                 Assert.Equal(states[i].Vector.ToArray(), packed[i].Vector.ToArray());
                 Assert.Equivalent(states[i] with { Vector = default }, packed[i] with { Vector = default }, strict: true);
                 Assert.Equal(states[i].UpdatedAt.Offset, packed[i].UpdatedAt.Offset);
+                Assert.Equal(ItemHead.Of(states[i]), catalogue.Head(states[i].Id));
             }
         });
     }

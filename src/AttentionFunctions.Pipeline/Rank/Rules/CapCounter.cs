@@ -94,13 +94,12 @@ internal sealed class CapCounter
     }
 
     /// <summary>None for an item that says nothing about it: then nothing is capped.</summary>
-    private IReadOnlyList<string> KindsOf(CapKind by, int position) => (by, _items.FieldsAt(position)) switch
+    private IReadOnlyList<string> KindsOf(CapKind by, int position) => by switch
     {
-        (_, null) => [],
-        (CapKind.Category, { Categories: var categories }) => categories,
-        (CapKind.Tag, { Tags: var tags }) => tags,
-        (CapKind.Creator, { Creator: { } creator }) => [creator],
-        (CapKind.Language, { Language: { } language }) => [LanguageRange.Primary(language)],
+        CapKind.Category => _items.FieldsAt(position)?.Categories ?? [],
+        CapKind.Tag => _items.FieldsAt(position)?.Tags ?? [],
+        CapKind.Creator when _items.HeadAt(position)?.Creator is { } creator => [creator],
+        CapKind.Language when _items.HeadAt(position)?.Language is { } language => [LanguageRange.Primary(language)],
         _ => [],
     };
 }

@@ -151,13 +151,13 @@ internal sealed class CompiledRules : IDisposable
     private IEnumerable<RuleEffect> ForbiddenBy(int position)
     {
         string id = _request.Items.IdAt(position);
-        if (ItemAvailability.Obstacle(_request.Items.ItemAt(position), _request.Now) is { } obstacle)
+        if (ItemAvailability.Obstacle(_request.Items.HeadAt(position), _request.Now) is { } obstacle)
             yield return new RuleEffect(RuleEffectKind.Unavailable, "availability", obstacle);
         foreach (ContextCondition condition in _rules.Availability)
             if (!condition.IsMetBy(_request.Context) && (condition.When is null || Matches(condition.When.Root, position)))
                 yield return new RuleEffect(RuleEffectKind.OutOfContext, condition.Name, "It is not for this context.");
         if (_rules.Exclude.Contains(id, StringComparer.Ordinal)) yield return new RuleEffect(RuleEffectKind.Excluded, "exclude", "Its id is on the list.");
-        if (OwnerId is { } owner && _request.Items.FieldsAt(position)?.Creator == owner)
+        if (OwnerId is { } owner && _request.Items.HeadAt(position)?.Creator == owner)
             yield return new RuleEffect(RuleEffectKind.Own, "includeOwn", "The user made it.");
         if (_request.Profile.Seen.GetValueOrDefault(id).Refused && _seen.Hides(id, out RuleEffect? refused)) yield return refused;
     }

@@ -9,13 +9,13 @@ internal sealed class ItemAvailability(ItemIndex items)
     private volatile Stretch? _kept;
 
     /// <summary>Why nobody sees the item now; null when nothing stands against it. An item that only events speak of has nothing that forbids it.</summary>
-    public static string? Obstacle(CatalogueItem? item, DateTimeOffset now) => item switch
+    public static string? Obstacle(ItemHead? item, DateTimeOffset now) => item switch
     {
         null => null,
         { Removed: true } => "It was removed.",
-        { Fields.Hidden: true } => "It is hidden.",
-        _ when item.Fields.ExpiresAt is { } expires && expires <= now => $"It expired at {expires:u}.",
-        _ when item.Fields.PublishedAt is { } published && published > now => $"It will be published at {published:u}.",
+        { Hidden: true } => "It is hidden.",
+        { ExpiresAt: { } expires } when expires <= now => $"It expired at {expires:u}.",
+        { PublishedAt: { } published } when published > now => $"It will be published at {published:u}.",
         _ => null,
     };
 
@@ -33,11 +33,11 @@ internal sealed class ItemAvailability(ItemIndex items)
         DateTimeOffset from = DateTimeOffset.MinValue, until = DateTimeOffset.MaxValue;
         for (int position = 0; position < items.Count; position++)
         {
-            CatalogueItem? item = items.ItemAt(position);
+            ItemHead? item = items.HeadAt(position);
             if (Obstacle(item, now) is null) words[position / Bits.PerWord] |= 1UL << (position % Bits.PerWord);
-            if (item is null or { Removed: true } or { Fields.Hidden: true }) continue;
-            Narrow(item.Fields.PublishedAt);
-            Narrow(item.Fields.ExpiresAt);
+            if (item is not { Removed: false, Hidden: false } shown) continue;
+            Narrow(shown.PublishedAt);
+            Narrow(shown.ExpiresAt);
         }
 
         return new Stretch(words, from, until);

@@ -11,24 +11,26 @@ namespace AttentionFunctions.Rank;
 internal sealed class ItemIndex
 {
     private readonly Func<int, string> _idAt;
-    private readonly Func<int, CatalogueItem?> _itemAt;
+    private readonly Func<int, ItemHead?> _headAt;
+    private readonly Func<int, ItemFields?> _fieldsAt;
     private readonly FindPosition _find;
     private readonly Lazy<Postings> _categories, _tags, _creators, _languages;
     private readonly Lazy<double[]> _prices, _publishedAt, _expiresAt, _attention;
 
-    /// <param name="itemAt">Null where only events speak of the item: all its fields but the id are missing.</param>
-    public ItemIndex(int count, Func<int, string> idAt, Func<int, CatalogueItem?> itemAt, FindPosition find)
+    /// <param name="headAt">Null where only events speak of the item: all its fields but the id are missing.</param>
+    /// <param name="fieldsAt">All of its fields.</param>
+    public ItemIndex(int count, Func<int, string> idAt, Func<int, ItemHead?> headAt, Func<int, ItemFields?> fieldsAt, FindPosition find)
     {
         Count = count;
-        (_idAt, _itemAt, _find) = (idAt, itemAt, find);
-        _categories = Labels(fields => fields.Categories, StringComparer.Ordinal);
-        _tags = Labels(fields => fields.Tags, StringComparer.Ordinal);
-        _creators = Labels(fields => fields.Creator is { } creator ? [creator] : [], StringComparer.Ordinal);
-        _languages = Labels(fields => fields.Language is { } language ? [language] : [], StringComparer.OrdinalIgnoreCase);
-        _prices = Column(fields => fields.Price);
-        _publishedAt = Column(fields => Milliseconds(fields.PublishedAt));
-        _expiresAt = Column(fields => Milliseconds(fields.ExpiresAt));
-        _attention = Column(fields => fields.AttentionSeconds);
+        (_idAt, _headAt, _fieldsAt, _find) = (idAt, headAt, fieldsAt, find);
+        _categories = Labels(position => FieldsAt(position)?.Categories ?? [], StringComparer.Ordinal);
+        _tags = Labels(position => FieldsAt(position)?.Tags ?? [], StringComparer.Ordinal);
+        _creators = Labels(position => HeadAt(position)?.Creator is { } creator ? [creator] : [], StringComparer.Ordinal);
+        _languages = Labels(position => HeadAt(position)?.Language is { } language ? [language] : [], StringComparer.OrdinalIgnoreCase);
+        _prices = Column(head => head.Price);
+        _publishedAt = Column(head => Milliseconds(head.PublishedAt));
+        _expiresAt = Column(head => Milliseconds(head.ExpiresAt));
+        _attention = Column(head => head.AttentionSeconds);
         Availability = new ItemAvailability(this);
         Kept = new KeptMatches(count);
     }
@@ -52,10 +54,11 @@ internal sealed class ItemIndex
 
     public string IdAt(int position) => _idAt(position);
 
-    public CatalogueItem? ItemAt(int position) => _itemAt(position);
-
     /// <summary>What is known of an item; the fields of a removed one are those it had, if any.</summary>
-    public ItemFields? FieldsAt(int position) => _itemAt(position)?.Fields;
+    public ItemHead? HeadAt(int position) => _headAt(position);
+
+    /// <summary>All fields of the same.</summary>
+    public ItemFields? FieldsAt(int position) => _fieldsAt(position);
 
     public bool TryFind(string id, out int position) => _find(id, out position);
 
@@ -84,15 +87,14 @@ internal sealed class ItemIndex
 
     public static double? Milliseconds(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
 
-    private Lazy<Postings> Labels(Func<ItemFields, IEnumerable<string>> labels, StringComparer comparer) =>
-        new(() => new Postings(Count, position => FieldsAt(position) is { } fields ? labels(fields) : [], comparer));
+    private Lazy<Postings> Labels(Func<int, IEnumerable<string>> labelsAt, StringComparer comparer) => new(() => new Postings(Count, labelsAt, comparer));
 
-    private Lazy<double[]> Column(Func<ItemFields, double?> value) => new(() =>
+    private Lazy<double[]> Column(Func<ItemHead, double?> value) => new(() =>
     {
         var column = new double[Bits.Words(Count) * Bits.PerWord];
         Array.Fill(column, double.NaN, Count, column.Length - Count);
         for (int position = 0; position < Count; position++)
-            column[position] = FieldsAt(position) is { } fields ? value(fields) ?? double.NaN : double.NaN;
+            column[position] = HeadAt(position) is { } head ? value(head) ?? double.NaN : double.NaN;
         return column;
     });
 }
