@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using AttentionFunctions.Local.Hosting;
 
 namespace AttentionFunctions.Local.Commands;
@@ -21,6 +22,27 @@ internal static class CommonOptions
     {
         Description = "Folder of a sentence-transformer model (model.onnx and tokenizer files) instead of the embedded encoder.",
     };
+
+    /// <summary>An option for one of a few words.</summary>
+    public static Option<T> OneOf<T>(string name, string description, T usual)
+        where T : struct, Enum
+    {
+        string[] words = Array.ConvertAll(Enum.GetNames<T>(), JsonNamingPolicy.CamelCase.ConvertName);
+        return new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => usual,
+            CustomParser = result =>
+            {
+                string word = result.Tokens[0].Value;
+                int at = Array.FindIndex(words, known => known.Equals(word, StringComparison.OrdinalIgnoreCase));
+                if (at >= 0) return Enum.GetValues<T>()[at];
+                result.AddError($"{name} takes {string.Join(", ", words[..^1])} or {words[^1]}, got '{word}'.");
+                return default;
+            },
+        };
+    }
 
     public static Command WithState(this Command command)
     {

@@ -11,17 +11,13 @@ namespace AttentionFunctions.Local.Commands;
 /// <summary><c>attention economy</c>: who is shown and who is given attention.</summary>
 internal static class EconomyCommand
 {
-    private static readonly Option<EconomyGrouping> By = new("--by") { Description = "Among whom.", DefaultValueFactory = _ => EconomyGrouping.Creator };
+    private static readonly Option<EconomyGrouping> By = CommonOptions.OneOf("--by", "Among whom.", EconomyGrouping.Creator);
 
     private static readonly Option<DateOnly?> From = new("--from") { Description = "First day, extended to the Monday before; four weeks when not given." };
 
     private static readonly Option<DateOnly?> To = new("--to") { Description = "Last day, extended to the end of its week; the newest settled week when not given." };
 
-    private static readonly Option<ExposureModel> Model = new("--model")
-    {
-        Description = "How much exposure a position gets.",
-        DefaultValueFactory = _ => ExposureModel.Logarithmic,
-    };
+    private static readonly Option<ExposureModel> Model = CommonOptions.OneOf("--model", "How much exposure a position gets.", ExposureModel.Logarithmic);
 
     private static readonly Option<int> Count = new("--count") { Description = "Groups to list, 1 to 1000.", DefaultValueFactory = _ => 15 };
 

@@ -15,13 +15,10 @@ internal static class FrontierCommand
 
     private static readonly Option<int> Count = new("--count") { Description = "Places of a slate, at most 20.", DefaultValueFactory = _ => RankRequest.DefaultCount };
 
-    private static readonly Option<EconomyGrouping> By = new("--by") { Description = "Whose exposure is to be fair.", DefaultValueFactory = _ => EconomyGrouping.Creator };
+    private static readonly Option<EconomyGrouping> By = CommonOptions.OneOf("--by", "Whose exposure is to be fair.", EconomyGrouping.Creator);
 
-    private static readonly Option<ExposureTarget> Target = new("--target")
-    {
-        Description = "size: the same exposure per item. merit: the same exposure per merit.",
-        DefaultValueFactory = _ => ExposureTarget.Merit,
-    };
+    private static readonly Option<ExposureTarget> Target = CommonOptions.OneOf(
+        "--target", "size: the same exposure per item. merit: the same exposure per merit.", ExposureTarget.Merit);
 
     public static Command Create()
     {

@@ -43,11 +43,13 @@ public sealed class AzureBlobStore(BlobContainerClient container) : IBlobStore
             {
                 return await AzureOutcomes.UnlessAbsent(async () =>
                 {
-                    BlobDownloadResult result = await blob.DownloadContentAsync(cancel);
-                    return new Blob(result.Content.ToMemory(), AzureVersion.Of(result.Details.ETag, result.Details.Metadata).ToString());
+                    using BlobDownloadStreamingResult result = await blob.DownloadStreamingAsync(cancellationToken: cancel);
+                    return new Blob(
+                        await StreamedContent.ReadAsync(result.Content, checked((int)result.Details.ContentLength), cancel),
+                        AzureVersion.Of(result.Details.ETag, result.Details.Metadata).ToString());
                 }, cancel);
             }
-            catch (Exception e) when (attempt < ReadAttempts && e is HttpIOException or RequestFailedException { ErrorCode: "ConditionNotMet" })
+            catch (Exception e) when (attempt < ReadAttempts && e is HttpIOException or EndOfStreamException or RequestFailedException { ErrorCode: "ConditionNotMet" })
             {
                 // The connection broke, and the client either wanted the rest of what another writer has replaced since, where the new content
                 // is as good, or was reading a refusal, which it does not repeat by itself.

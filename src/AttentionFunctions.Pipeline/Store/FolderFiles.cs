@@ -20,9 +20,6 @@ internal sealed class FolderFiles
     /// <summary>What is longer is read without a lock, and its file is used once.</summary>
     public const int RecycledBytes = 1 << 20;
 
-    /// <summary>What is as long is mapped instead of read: it is used once, as no spare is so long, and a file that has appeared never changes.</summary>
-    private const int MappedBytes = 16 << 20;
-
     private const int CopyBuffer = 1 << 20;
 
     /// <summary>As many as writers are likely to be at work at once.</summary>
@@ -57,8 +54,8 @@ internal sealed class FolderFiles
     {
         int length = checked((int)RandomAccess.GetLength(file));
 
-        // Windows would not let a mapped file be replaced.
-        if (length >= MappedBytes && !OperatingSystem.IsWindows() && MappedFile.Of(file, length) is var mapped) return new Blob(mapped, ContentETag.Of(mapped.Span));
+        // What is as long is in a file that is used once, as no spare is so long, and a file that has appeared never changes.
+        if (MappedFile.IsFor(length) && MappedFile.Of(file, length) is var mapped) return new Blob(mapped, ContentETag.Of(mapped.Span));
 
         byte[] content = GC.AllocateUninitializedArray<byte>(length);
         for (int at = 0; at < content.Length;)

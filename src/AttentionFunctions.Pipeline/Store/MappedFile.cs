@@ -15,6 +15,9 @@ internal sealed unsafe partial class MappedFile : MemoryManager<byte>
     /// <summary>MADV_RANDOM and MADV_DONTNEED.</summary>
     private const int HereAndThere = 1, NotNeeded = 4;
 
+    /// <summary>What is shorter is as well read.</summary>
+    private const int LeastBytes = 16 << 20;
+
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
     private readonly int _length;
@@ -28,7 +31,10 @@ internal sealed unsafe partial class MappedFile : MemoryManager<byte>
     [SuppressMessage("Reliability", "CA2015", Justification = "Who works on a span of it keeps the memory that the span is of: see ModelFile.Read.")]
     ~MappedFile() => Dispose(false);
 
-    /// <param name="file">May be closed, and the file's name deleted or given to another file, as soon as this returns; except on Windows, which keeps the file.</param>
+    /// <summary>Whether a content is worth it. Never on Windows, which would not let the file be replaced or deleted.</summary>
+    public static bool IsFor(int length) => length >= LeastBytes && !OperatingSystem.IsWindows();
+
+    /// <param name="file">May be closed, and the file's name deleted or given to another file, as soon as this returns.</param>
     /// <param name="length">Of the file, above 0.</param>
     public static ReadOnlyMemory<byte> Of(SafeFileHandle file, int length)
     {

@@ -37,6 +37,15 @@ public sealed class EconomyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_grouping_that_there_is_not_is_refused_with_those_there_are()
+    {
+        Terminal.Answer answer = await EconomyAsync("--by", "colour");
+        Assert.Equal(1, answer.Code);
+        Assert.Contains("--by takes creator, category or item, got 'colour'.", answer.Error);
+        Assert.DoesNotContain("AttentionFunctions", answer.Error);
+    }
+
+    [Fact]
     public async Task The_same_figures_come_as_json_csv_and_a_chart()
     {
         await ImportAsync();
