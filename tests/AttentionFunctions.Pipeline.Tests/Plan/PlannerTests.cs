@@ -168,6 +168,22 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void What_must_wait_until_too_late_is_told_so()
+    {
+        PlanResult plan = Plan(new PlanRequest
+        {
+            Tasks =
+            [
+                new PlanTask { Id = "fix", Minutes = 60, Earliest = At(15, 30), Priority = TaskPriority.P1 },
+                new PlanTask { Id = "ship", Minutes = 60, After = ["fix"] },
+            ],
+        });
+        Assert.Equal(At(16, 30), Block(plan, "fix").End);
+        UnplacedTask unplaced = Assert.Single(plan.Unplaced);
+        Assert.Equal("its hours after 'fix' have 30 min without appointments, it needs 60 min", unplaced.Why);
+    }
+
+    [Fact]
     public void Efforts_are_corrected_by_what_the_person_usually_overruns()
     {
         var request = new PlanRequest { Date = Date, Tasks = [new PlanTask { Id = "t", Minutes = 60 }] };

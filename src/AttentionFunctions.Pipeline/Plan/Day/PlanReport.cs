@@ -74,6 +74,10 @@ internal sealed class PlanReport(PlanProblem problem, PlanSetting setting, PlanR
                 $"allow parts of {Minutes(run)} min (minChunkMinutes)");
         if (!item.IsRest && item.Least > problem.BreakAfter)
             return ($"one piece of {Minutes(item.Least)} min leaves no break after {Minutes(problem.BreakAfter)} min", $"allow parts of {Minutes(problem.BreakAfter)} min (minChunkMinutes)");
+        Chunk last = _chunks.Where(chunk => item.After.Contains(chunk.Item)).OrderBy(chunk => chunk.End).LastOrDefault();
+        if (item.Allowed.Skip(last.End).Count(slot => slot) is var after && after < item.Slots && last.End > 0)
+            return ($"its hours after '{problem.Items[last.Item].Title ?? problem.Items[last.Item].Id}' have {Minutes(after)} min without appointments, it needs {Minutes(item.Slots)} min",
+                $"plan more days, other hours, or {Minutes(item.Slots - after)} min less effort");
         bool[] taken = Taken();
         int free = Enumerable.Range(0, taken.Length).Count(slot => item.Allowed[slot] && !taken[slot]);
         int freeRun = LongestRun(slot => item.Allowed[slot] && !taken[slot]);
