@@ -71,8 +71,8 @@ internal static class PackedRecord
         {
             Categories = from.Labels(labels),
             Tags = from.Labels(labels),
-            Title = has.HasFlag(Has.Title) ? from.Text() : null,
-            Text = has.HasFlag(Has.Text) ? from.Text() : null,
+            Title = (has & Has.Title) != 0 ? from.Text() : null,
+            Text = (has & Has.Text) != 0 ? from.Text() : null,
             Creator = head.Creator,
             Language = head.Language,
             Price = head.Price,
@@ -83,7 +83,7 @@ internal static class PackedRecord
         };
         return new CatalogueItem(id, fields, updatedAt, eventId, head.Removed, vector, space)
         {
-            Paraphrases = has.HasFlag(Has.Paraphrases) ? new ItemParaphrases(from.Text(), from.Time()) : null,
+            Paraphrases = (has & Has.Paraphrases) != 0 ? new ItemParaphrases(from.Text(), from.Time()) : null,
         };
     }
 
@@ -91,14 +91,14 @@ internal static class PackedRecord
     {
         has = (Has)from.Short();
         return new ItemHead(
-            Removed: has.HasFlag(Has.Removed),
-            Hidden: has.HasFlag(Has.Hidden),
-            Creator: has.HasFlag(Has.Creator) ? labels[from.Int()] : null,
-            Language: has.HasFlag(Has.Language) ? labels[from.Int()] : null,
-            Price: has.HasFlag(Has.Price) ? from.Double() : null,
-            PublishedAt: has.HasFlag(Has.PublishedAt) ? from.Time() : null,
-            ExpiresAt: has.HasFlag(Has.ExpiresAt) ? from.Time() : null,
-            AttentionSeconds: has.HasFlag(Has.AttentionSeconds) ? from.Double() : null);
+            Removed: (has & Has.Removed) != 0,
+            Hidden: (has & Has.Hidden) != 0,
+            Creator: (has & Has.Creator) != 0 ? labels[from.Int()] : null,
+            Language: (has & Has.Language) != 0 ? labels[from.Int()] : null,
+            Price: (has & Has.Price) != 0 ? from.Double() : null,
+            PublishedAt: (has & Has.PublishedAt) != 0 ? from.Time() : null,
+            ExpiresAt: (has & Has.ExpiresAt) != 0 ? from.Time() : null,
+            AttentionSeconds: (has & Has.AttentionSeconds) != 0 ? from.Double() : null);
     }
 
     /// <summary>Ticks of the clock time and minutes from UTC: a time comes back as it was given.</summary>

@@ -20,16 +20,20 @@ public sealed class AttentionWeight(AttentionWeightOptions options)
     /// <summary>Base weight of the type × how long attention was held against what the item usually holds; not decayed.</summary>
     /// <param name="event">Any event.</param>
     /// <param name="expectedSeconds">What the item usually holds; null when unknown, then the default of the options counts.</param>
-    public double Of(AttentionEvent @event, double? expectedSeconds = null)
+    public double Of(AttentionEvent @event, double? expectedSeconds = null) => Of(
+        @event.Type, @event.DwellSeconds ?? (@event.Type == EventType.Focus ? @event.Seconds : null), @event.Value, expectedSeconds);
+
+    /// <summary>The same of an event's parts.</summary>
+    /// <param name="heldSeconds">How long attention was held; null when that is not known.</param>
+    internal double Of(EventType type, double? heldSeconds, double? value, double? expectedSeconds)
     {
-        double strength = bases[(byte)@event.Type] * Part(@event);
-        bool isFocus = @event.Type == EventType.Focus;
-        if (strength <= 0 || (@event.DwellSeconds ?? (isFocus ? @event.Seconds : null)) is not { } held)
+        double strength = bases[(byte)type] * Part(type, value);
+        if (strength <= 0 || heldSeconds is not { } held)
         {
             return strength;
         }
 
-        double usual = isFocus ? options.ExpectedFocusSeconds : options.ExpectedDwellSeconds;
+        double usual = type == EventType.Focus ? options.ExpectedFocusSeconds : options.ExpectedDwellSeconds;
         double expected = expectedSeconds is > 0 and < double.PositiveInfinity ? expectedSeconds.Value : usual;
         return strength * (2 * held / (expected + held)); // 2r / (1 + r) with r = held / expected
     }
@@ -37,11 +41,11 @@ public sealed class AttentionWeight(AttentionWeightOptions options)
     /// <summary>Share of a weight that is left after <paramref name="age"/>, 0 to 1; 1 for a negative age.</summary>
     public double Decay(TimeSpan age) => age <= TimeSpan.Zero ? 1 : Math.Pow(2, -(age / options.HalfLife));
 
-    private double Part(AttentionEvent @event) => @event.Type switch
+    private double Part(EventType type, double? value) => type switch
     {
-        EventType.Complete => @event.Value ?? 1,
+        EventType.Complete => value ?? 1,
         EventType.Rate => Math.Clamp(
-            (2 * ((@event.Value ?? Middle) - options.LowestRating) / (options.HighestRating - options.LowestRating)) - 1, -1, 1),
+            (2 * ((value ?? Middle) - options.LowestRating) / (options.HighestRating - options.LowestRating)) - 1, -1, 1),
         _ => 1,
     };
 

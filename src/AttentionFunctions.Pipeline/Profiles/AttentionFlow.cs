@@ -53,7 +53,7 @@ public sealed record AttentionFlow(
             // A search names no item and an interruption takes attention away: neither says where attention goes.
             if (entry.Type is EventType.Search or EventType.Interruption or EventType.UserUpdated) continue;
             IReadOnlyList<string> categories = CategoriesOf(entry, catalogue);
-            double weight = weights.Of(entry.ToEvent(), catalogue.ExpectedSeconds(entry.Subject))
+            double weight = entry.WeightBy(weights, catalogue.ExpectedSeconds(entry.Subject))
                 * weights.Decay(profile.Entries[^1].Time - entry.Time) / categories.Count;
             foreach (string category in categories) attention[category] = attention.GetValueOrDefault(category) + weight;
         }

@@ -12,18 +12,10 @@ public readonly record struct ProfileEntry(long TimeMs, ulong IdHash, EventType 
 {
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(TimeMs);
 
-    /// <summary>As much of the event as is remembered: what <see cref="AttentionWeight"/> needs.</summary>
-    internal AttentionEvent ToEvent() => new()
-    {
-        Id = "",
-        Type = Type,
-        Time = Time,
-        ItemId = Type.IsBehaviour() && Type != EventType.Search ? Subject : null,
-        Category = Type.IsAttention() ? Subject : null,
-        Seconds = Type.IsAttention() ? Seconds : null,
-        DwellSeconds = Type.IsAttention() ? null : Seconds,
-        Value = Value,
-    };
+    /// <summary>What the event stands for, not decayed.</summary>
+    /// <param name="expectedSeconds">What its subject usually holds; null when unknown.</param>
+    internal double WeightBy(AttentionWeight weights, double? expectedSeconds) =>
+        weights.Of(Type, Type.IsAttention() && Type != EventType.Focus ? null : Seconds, Value, expectedSeconds);
 
     public int CompareTo(ProfileEntry other)
     {

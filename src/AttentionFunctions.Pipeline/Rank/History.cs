@@ -19,5 +19,5 @@ internal static class History
 
     /// <summary>Attention weight of a remembered event, not decayed.</summary>
     public static double WeightOf(ProfileEntry entry, RankingView view, AttentionWeight weights) =>
-        weights.Of(entry.ToEvent(), view.Catalogue.ExpectedSeconds(entry.Subject));
+        entry.WeightBy(weights, view.Catalogue.ExpectedSeconds(entry.Subject));
 }

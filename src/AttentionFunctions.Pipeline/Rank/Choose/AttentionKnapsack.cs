@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace AttentionFunctions.Rank;
@@ -29,16 +30,16 @@ internal static class AttentionKnapsack
         if (most == 0) return [];
 
         // best[k][c]: the greatest value of k items that take at most c cells; −∞ where there are no such k.
-        int width = cells + 1;
-        var best = new float[(most + 1) * width];
-        Array.Fill(best, float.NegativeInfinity);
+        int width = cells + 1, words = checked((int)(((long)most * width + 63) / 64));
+        float[] best = ArrayPool<float>.Shared.Rent((most + 1) * width), trial = ArrayPool<float>.Shared.Rent(width);
+        ulong[] took = ArrayPool<ulong>.Shared.Rent(items.Length * words);
         best.AsSpan(0, width).Clear();
-        var took = new ulong[items.Length][];
-        var trial = new float[width];
+        best.AsSpan(width, most * width).Fill(float.NegativeInfinity);
+        took.AsSpan(0, items.Length * words).Clear();
         double largest = TensorPrimitives.Max(values);
         for (int n = 0; n < items.Length; n++)
         {
-            took[n] = new ulong[((long)most * width + 63) / 64];
+            Span<ulong> taken = took.AsSpan(n * words, words);
             float value = (float)(values[items[n]] / largest);
             for (int k = Math.Min(most, n + 1); k >= 1; k--)
             {
@@ -51,7 +52,7 @@ internal static class AttentionKnapsack
                 {
                     if (with[c] <= without[c]) continue;
                     without[c] = with[c];
-                    took[n][(bit + c) / 64] |= 1UL << (int)((bit + c) % 64);
+                    taken[(int)((bit + c) / 64)] |= 1UL << (int)((bit + c) % 64);
                 }
             }
         }
@@ -59,7 +60,11 @@ internal static class AttentionKnapsack
         int chosen = 0;
         for (int k = 1; k <= most; k++)
             if (best[k * width + cells] > best[chosen * width + cells]) chosen = k;
-        return Trace(items, costs, took, width, chosen, cells);
+        int[] found = Trace(items, costs, took, words, width, chosen, cells);
+        ArrayPool<float>.Shared.Return(best);
+        ArrayPool<float>.Shared.Return(trial);
+        ArrayPool<ulong>.Shared.Return(took);
+        return found;
     }
 
     /// <summary>
@@ -90,13 +95,13 @@ internal static class AttentionKnapsack
         return ([.. kept.Select(entry => entry.Item)], [.. kept.Select(entry => entry.Cost)]);
     }
 
-    private static int[] Trace(int[] items, int[] costs, ulong[][] took, int width, int k, int c)
+    private static int[] Trace(int[] items, int[] costs, ReadOnlySpan<ulong> took, int words, int width, int k, int c)
     {
         var chosen = new List<int>();
         for (int n = items.Length - 1; n >= 0 && k > 0; n--)
         {
             long bit = (long)(k - 1) * width + c;
-            if ((took[n][bit / 64] >> (int)(bit % 64) & 1) == 0) continue;
+            if ((took[n * words + (int)(bit / 64)] >> (int)(bit % 64) & 1) == 0) continue;
             chosen.Add(items[n]);
             (k, c) = (k - 1, c - costs[n]);
         }

@@ -27,7 +27,7 @@ internal sealed class BlendIndex
             parts.Add(new Part(model, weight, factors, model.Priors.IsEmpty ? -1 : Priors++, Scale(model.Factors), Mean(model.Priors)));
         }
 
-        Parts = parts;
+        Parts = [.. parts];
         (_novelty, NoveltyOfUnknown) = Information(counts);
 
         // Models of priors alone have no factors; a table has at least one column of them.
@@ -53,7 +53,7 @@ internal sealed class BlendIndex
     /// <summary>Number of models with priors.</summary>
     public int Priors { get; }
 
-    public IReadOnlyList<Part> Parts { get; }
+    public Part[] Parts { get; }
 
     /// <summary>Factors; then the priors and the novelty of every item as further columns.</summary>
     public VectorTable Table { get; }

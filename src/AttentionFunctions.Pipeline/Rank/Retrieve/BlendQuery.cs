@@ -25,7 +25,7 @@ internal sealed class BlendQuery : IDisposable
         _vector = new float[index.Table.Dimension];
         _priors = new float[index.Priors + 1];
         _differences = SparseSums.Take();
-        _asked = new Asked[index.Parts.Count];
+        _asked = new Asked[index.Parts.Length];
         for (int i = 0; i < _asked.Length; i++)
         {
             BlendIndex.Part part = index.Parts[i];
@@ -50,7 +50,7 @@ internal sealed class BlendQuery : IDisposable
     /// <summary>Of the blend over all items; its mean is 0.</summary>
     public float Deviation { get; }
 
-    public IReadOnlyList<Asked> Models => _asked;
+    public Asked[] Models => _asked;
 
     /// <summary>The best of the allowed items, best first, ties to the lower position; returns how many.</summary>
     /// <param name="allowed">Over the items of the model; changed: items that the history speaks of are taken out.</param>

@@ -26,7 +26,7 @@ public sealed class BlendIndexTests
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 5e-4f));
         Assert.Equal(Deviation(expected), query.Deviation, 1e-3f);
         for (int item = 0; item < expected.Length; item += 17)
-            Assert.Equal(expected[item], Enumerable.Range(0, query.Models.Count).Sum(model => query.ScoreOf(model, item)), 5e-4f);
+            Assert.Equal(expected[item], Enumerable.Range(0, query.Models.Length).Sum(model => query.ScoreOf(model, item)), 5e-4f);
     }, iter: 60);
 
     [Fact]
@@ -54,12 +54,12 @@ public sealed class BlendIndexTests
         (float[] expected, BlendIndex index) = Both(sample);
         using BlendQuery query = index.Ask(sample.History);
         int[] items = [0, 77, 199];
-        var parts = new float[query.Models.Count * items.Length * sample.History.Length];
+        var parts = new float[query.Models.Length * items.Length * sample.History.Length];
         query.Contributions(items, parts);
         for (int i = 0; i < items.Length; i++)
         {
             float all = 0, priors = 0;
-            for (int model = 0; model < query.Models.Count; model++)
+            for (int model = 0; model < query.Models.Length; model++)
             {
                 float fromEvents = parts.AsSpan((model * items.Length + i) * sample.History.Length, sample.History.Length).ToArray().Sum();
                 all += fromEvents;
