@@ -4,6 +4,7 @@ using AttentionFunctions.Catalogue;
 using AttentionFunctions.Events;
 using AttentionFunctions.Profiles;
 using AttentionFunctions.Rank;
+using AttentionFunctions.Testing;
 
 namespace AttentionFunctions.Benchmarks;
 
@@ -28,8 +29,7 @@ internal static class RuleSpeed
 
     public static int Run(int count)
     {
-        CatalogueItem[] items = Draw(count);
-        Dictionary<string, int> positions = Enumerable.Range(0, count).ToDictionary(i => $"i{i}", i => i, StringComparer.Ordinal);
+        var items = new ListedItems(Draw(count));
         Profile profile = Someone();
         RankingRules timed = Typical with { Filter = $"{Typical.Filter} and publishedAt > now - 200d" };
         Console.WriteLine($"{count} items, {profile.Seen.Count} of them seen by the user; µs per request, median of {Repeats} ({ColdRepeats} when cold)");
@@ -65,7 +65,7 @@ internal static class RuleSpeed
         Measure("a search in titles, not kept", ColdRepeats, turn => Apply(RuleSet.Of(new RankingRules { Filter = $"title contains \"{turn}\"" }), index));
         return 0;
 
-        ItemIndex Index() => new(count, position => $"i{position}", position => ItemHead.Of(items[position]), position => items[position].Fields, positions.TryGetValue);
+        ItemIndex Index() => new(items);
 
         CompiledRules Compile(RuleSet set, ItemIndex over) => new(set, new RuleContext(over, profile, "m9", new Dictionary<string, string>(), Now));
 
@@ -111,7 +111,7 @@ internal static class RuleSpeed
     private static void Row(string name, double microseconds, long bytes) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {microseconds:F1} | {bytes} B |"));
 
-    private static CatalogueItem[] Draw(int count)
+    private static CatalogueItem?[] Draw(int count)
     {
         var random = new Random(1);
         return [.. Enumerable.Range(0, count).Select(i => new CatalogueItem(

@@ -81,6 +81,15 @@ public sealed class ItemCatalogue
     internal ItemHead HeadAt(int place) =>
         place < 0 ? ItemHead.Of(_changedInOrder.Value[~place]) : _pages[place / StatePage.MaxStates].HeadAt(place % StatePage.MaxStates);
 
+    internal IReadOnlyList<string> CategoriesAt(int place) =>
+        place < 0 ? _changedInOrder.Value[~place].Fields.Categories : _pages[place / StatePage.MaxStates].CategoriesAt(place % StatePage.MaxStates);
+
+    internal IReadOnlyList<string> TagsAt(int place) =>
+        place < 0 ? _changedInOrder.Value[~place].Fields.Tags : _pages[place / StatePage.MaxStates].TagsAt(place % StatePage.MaxStates);
+
+    internal string? TitleAt(int place) =>
+        place < 0 ? _changedInOrder.Value[~place].Fields.Title : _pages[place / StatePage.MaxStates].TitleAt(place % StatePage.MaxStates);
+
     internal bool IsRemoved(int place) =>
         place < 0 ? _changedInOrder.Value[~place].Removed : _pages[place / StatePage.MaxStates].IsRemoved(place % StatePage.MaxStates);
 

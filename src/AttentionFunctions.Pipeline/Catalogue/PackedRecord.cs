@@ -41,12 +41,12 @@ internal static class PackedRecord
         if (fields.PublishedAt is { } published) Write(to, published);
         if (fields.ExpiresAt is { } expires) Write(to, expires);
         if (fields.AttentionSeconds is { } seconds) to.Write(seconds);
-        Write(to, state.UpdatedAt);
-        to.Write(state.EventId);
-        to.Write7BitEncodedInt(labels.IndexOf(state.VectorSpace));
         Write(to, fields.Categories, labels);
         Write(to, fields.Tags, labels);
         if (fields.Title is { } title) to.Write(title);
+        Write(to, state.UpdatedAt);
+        to.Write(state.EventId);
+        to.Write7BitEncodedInt(labels.IndexOf(state.VectorSpace));
         if (fields.Text is { } text) to.Write(text);
         if (state.Paraphrases is not { } paraphrases) return;
         to.Write(paraphrases.Key);
@@ -61,18 +61,44 @@ internal static class PackedRecord
         return Head(ref from, labels, out _);
     }
 
+    public static string[] ReadCategories(ReadOnlySpan<byte> record, LabelTable labels)
+    {
+        var from = new Reader(record);
+        _ = Head(ref from, labels, out _);
+        return from.Labels(labels);
+    }
+
+    public static string[] ReadTags(ReadOnlySpan<byte> record, LabelTable labels)
+    {
+        var from = new Reader(record);
+        _ = Head(ref from, labels, out _);
+        from.SkipLabels();
+        return from.Labels(labels);
+    }
+
+    public static string? ReadTitle(ReadOnlySpan<byte> record, LabelTable labels)
+    {
+        var from = new Reader(record);
+        _ = Head(ref from, labels, out Has has);
+        from.SkipLabels();
+        from.SkipLabels();
+        return (has & Has.Title) != 0 ? from.Text() : null;
+    }
+
     public static CatalogueItem Read(ReadOnlySpan<byte> record, string id, ItemVector vector, LabelTable labels)
     {
         var from = new Reader(record);
         ItemHead head = Head(ref from, labels, out Has has);
+        string[] categories = from.Labels(labels), tags = from.Labels(labels);
+        string? title = (has & Has.Title) != 0 ? from.Text() : null;
         DateTimeOffset updatedAt = from.Time();
         string eventId = from.Text(), space = labels[from.Int()];
         var fields = new ItemFields
         {
-            Categories = from.Labels(labels),
-            Tags = from.Labels(labels),
-            Title = (has & Has.Title) != 0 ? from.Text() : null,
+            Title = title,
             Text = (has & Has.Text) != 0 ? from.Text() : null,
+            Categories = categories,
+            Tags = tags,
             Creator = head.Creator,
             Language = head.Language,
             Price = head.Price,
@@ -135,6 +161,11 @@ internal static class PackedRecord
             var values = new string[count];
             for (int i = 0; i < count; i++) values[i] = labels[Int()];
             return values;
+        }
+
+        public void SkipLabels()
+        {
+            for (int count = Int(); count > 0; count--) _ = Int();
         }
 
         public int Int()

@@ -45,6 +45,12 @@ internal sealed class StatePage(
 
     public ItemHead HeadAt(int row) => PackedRecord.ReadHead(RecordAt(row), labels);
 
+    public IReadOnlyList<string> CategoriesAt(int row) => PackedRecord.ReadCategories(RecordAt(row), labels);
+
+    public IReadOnlyList<string> TagsAt(int row) => PackedRecord.ReadTags(RecordAt(row), labels);
+
+    public string? TitleAt(int row) => PackedRecord.ReadTitle(RecordAt(row), labels);
+
     public bool IsRemoved(int row) => PackedRecord.IsRemoved(RecordAt(row));
 
     public ItemVector VectorAt(int row)

@@ -38,7 +38,7 @@ public sealed class FindSimilar(Views views, TimeProvider time)
         while (gone.Length > 0);
 
         RankedItem[] items = [.. best.Select(one => new RankedItem(
-            view.IdAt(one.Position), view.ItemAt(one.Position)?.Fields.Title, one.Together + one.Text,
+            view.IdAt(one.Position), view.TitleAt(one.Position), one.Together + one.Text,
             [one.Together >= one.Text
                 ? new Reason("together", Wording.Fill(wording.Together, name), itemId)
                 : new Reason("text", Wording.Fill(wording.Text, name), itemId)]))];

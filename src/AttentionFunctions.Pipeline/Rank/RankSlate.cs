@@ -148,7 +148,7 @@ internal sealed class RankSlate : IDisposable
         Chosen[] chosen = [.. candidates.Select((_, i) => new Chosen(i, Choice.Best, null, i))];
         IReadOnlyList<RankedItem> items = strategy == Known && IsKnown
             ? new ExplainSlate(_view, _preference, _rules, _history, _request).Items(strategy, candidates, chosen, reason)
-            : [.. candidates.Select(candidate => new RankedItem(_view.IdAt(candidate.Position), _view.ItemAt(candidate.Position)?.Fields.Title, candidate.Score, [reason]))];
+            : [.. candidates.Select(candidate => new RankedItem(_view.IdAt(candidate.Position), _view.TitleAt(candidate.Position), candidate.Score, [reason]))];
         return sold.Select((place, i) => (place.Place, items[i] with { Sponsored = true, CampaignId = place.CampaignId, PricePerClick = place.PricePerClick }));
     }
 

@@ -8,7 +8,7 @@ namespace AttentionFunctions.Rank;
 /// A model and a catalogue put side by side: positions 0 … W−1 are the model's items (warm), from W on the catalogue's items that the
 /// model has not seen (cold), then items that only the events of the last days speak of. Built once, shared by all requests.
 /// </summary>
-internal sealed class RankingView
+internal sealed class RankingView : IIndexedItems
 {
     private readonly IdTable _warmIds;
     private readonly IdTable _coldIds;
@@ -47,7 +47,7 @@ internal sealed class RankingView
         _texts = new(() => TextIndex.Of(this));
         _cold = new(() => ColdPlaces.Of(this));
         _published = new(() => Publications.Of(this));
-        Rules = new ItemIndex(Count, IdAt, HeadAt, position => ItemAt(position)?.Fields, TryFind);
+        Rules = new ItemIndex(this);
     }
 
     /// <summary>Null as long as no model has been promoted.</summary>
@@ -79,10 +79,13 @@ internal sealed class RankingView
     public string IdAt(int position) => position < WarmCount ? _warmIds[position] : _coldIds[position - WarmCount];
 
     /// <summary>What the catalogue says, tombstones included; null when only events speak of the item.</summary>
-    public CatalogueItem? ItemAt(int position) => _places[position] is not ItemCatalogue.Nowhere and var place ? Catalogue.At(place) : null;
-
-    /// <summary>The same, as far as it is read without making an object.</summary>
     public ItemHead? HeadAt(int position) => _places[position] is not ItemCatalogue.Nowhere and var place ? Catalogue.HeadAt(place) : null;
+
+    public IReadOnlyList<string> CategoriesAt(int position) => _places[position] is not ItemCatalogue.Nowhere and var place ? Catalogue.CategoriesAt(place) : [];
+
+    public IReadOnlyList<string> TagsAt(int position) => _places[position] is not ItemCatalogue.Nowhere and var place ? Catalogue.TagsAt(place) : [];
+
+    public string? TitleAt(int position) => _places[position] is not ItemCatalogue.Nowhere and var place ? Catalogue.TitleAt(place) : null;
 
     /// <summary>The item's vector if it is of the view's text space; else empty, as for one that was removed.</summary>
     public ItemVector TextAt(int position) => VectorAt(position, TextSpace);
@@ -137,7 +140,7 @@ internal sealed class RankingView
     }
 
     /// <summary>The title for people; the id where there is none.</summary>
-    public string NameAt(int position) => ItemAt(position)?.Fields.Title ?? IdAt(position);
+    public string NameAt(int position) => TitleAt(position) ?? IdAt(position);
 
     /// <param name="Ticks">When items were published, newest first.</param>
     /// <param name="Positions">Of the same items; ties to the lower position.</param>

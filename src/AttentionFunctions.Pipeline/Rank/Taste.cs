@@ -40,11 +40,13 @@ internal sealed class Taste
     }
 
     /// <summary>The history item that adds most to the affinity, and the share it adds of all positive parts.</summary>
-    public (string Item, double Share)? StrongestSourceOf(CatalogueItem item)
+    /// <param name="vector">Of the item, in the same space; empty where it has none, and nothing is the source.</param>
+    public (string Item, double Share)? StrongestSourceOf(ItemVector vector)
     {
+        if (vector.Length == 0) return null;
         (string Item, double Share)? strongest = null;
         double total = 0;
-        float[] text = item.Vector.ToArray();
+        float[] text = vector.ToArray();
         foreach ((string source, double part) in _sources
             .Select(source => (source.Item, Part: source.Weight * source.Vector.Dot(text)))
             .GroupBy(part => part.Item, part => (double)part.Part, (item, parts) => (item, parts.Sum())))

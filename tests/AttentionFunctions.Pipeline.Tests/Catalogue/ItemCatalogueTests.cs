@@ -139,7 +139,11 @@ public sealed class ItemCatalogueTests
                 Assert.Equal(states[i].Vector.ToArray(), packed[i].Vector.ToArray());
                 Assert.Equivalent(states[i] with { Vector = default }, packed[i] with { Vector = default }, strict: true);
                 Assert.Equal(states[i].UpdatedAt.Offset, packed[i].UpdatedAt.Offset);
-                Assert.Equal(ItemHead.Of(states[i]), catalogue.Head(states[i].Id));
+                int place = catalogue.PlaceOf(states[i].Id);
+                Assert.Equal(ItemHead.Of(states[i]), catalogue.HeadAt(place));
+                Assert.Equal(states[i].Fields.Categories, catalogue.CategoriesAt(place));
+                Assert.Equal(states[i].Fields.Tags, catalogue.TagsAt(place));
+                Assert.Equal(states[i].Fields.Title, catalogue.TitleAt(place));
             }
         });
     }

@@ -234,6 +234,18 @@ public sealed class RankSlateTests : IAsyncLifetime, IDisposable
         Assert.All(shown.Values, times => Assert.InRange(times, 60, 200));
     }
 
+    /// <summary>Its text is not compared with those of the history: they are in no common space.</summary>
+    [Fact]
+    public async Task An_item_with_a_vector_of_its_own_can_be_pinned()
+    {
+        AttentionEvent own = Item(30);
+        await _fixture.IngestAsync([own with { Item = own.Item! with { Vector = [1, 0, 0] } }]);
+        _fixture.Time.Advance(TimeSpan.FromSeconds(5));
+        Slate slate = await RecommendAsync("user3", new RankingRules { Pins = [new PinRule { Slot = 1, ItemId = "item30" }] }, explain: true);
+        Assert.Equal("item30", slate.Items[0].ItemId);
+        Assert.Equal(["pinned"], slate.Items[0].Reasons.Select(reason => reason.Kind));
+    }
+
     private Task<Slate> RecommendAsync(string user, RankingRules? rules = null, int count = 50, bool explain = false) =>
         _fixture.Get<RecommendForUser>().HandleAsync(Request(user, rules ?? new RankingRules(), count) with { ExplainFully = explain });
 

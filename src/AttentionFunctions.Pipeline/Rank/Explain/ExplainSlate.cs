@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using AttentionFunctions.Catalogue;
 using AttentionFunctions.Train;
 
 namespace AttentionFunctions.Rank;
@@ -65,11 +64,10 @@ internal sealed class ExplainSlate
         var reasons = new List<Reason>();
         if (Mark(chosen.Choice) is { } mark) reasons.Add(mark);
         if (first is not null) reasons.Add(first);
-        CatalogueItem? item = _view.ItemAt(candidate.Position);
         if (strategy == Strategy.Trending) reasons.Add(new Reason("trending", _request.Wording.Trending));
         else if (strategy == Strategy.Popular) reasons.Add(new Reason("popular", _request.Wording.Popular));
         else if (byEvent is not null && _history.Length > 0) AddFromHistory(byEvent, reasons);
-        else if (item is not null && FromText(item) is { } text) reasons.Add(text);
+        else if (FromText(candidate.Position) is { } text) reasons.Add(text);
         foreach (RuleEffect effect in _rules.BoostsOf(candidate.Position))
         {
             reasons.Add(effect.Kind == RuleEffectKind.Boosted
@@ -77,7 +75,7 @@ internal sealed class ExplainSlate
                 : new Reason("buried", Wording.Fill(_request.Wording.Buried, effect.Name)));
         }
 
-        return new RankedItem(_view.IdAt(candidate.Position), item?.Fields.Title, candidate.Score, reasons)
+        return new RankedItem(_view.IdAt(candidate.Position), _view.TitleAt(candidate.Position), candidate.Score, reasons)
         {
             Choice = chosen.Choice == Choice.Best ? null : chosen.Choice,
             Propensity = chosen.Propensity,
@@ -113,11 +111,13 @@ internal sealed class ExplainSlate
         ArrayPool<double>.Shared.Return(parts);
     }
 
-    private Reason? FromText(CatalogueItem item)
+    private Reason? FromText(int position)
     {
+        if (_view.HeadAt(position) is null) return null;
+
         // Without a text in the history the sequence encoder alone knows why.
         if (_preference.Taste is null) return _preference.Blend is null ? null : new Reason("text", _request.Wording.TextOfTaste);
-        return _preference.Taste.StrongestSourceOf(item) is { } source
+        return _preference.Taste.StrongestSourceOf(_view.TextAt(position)) is { } source
             ? new Reason("text", Wording.Fill(_request.Wording.Text, _view.Catalogue.Find(source.Item)?.Fields.Title ?? source.Item), source.Item, source.Share)
             : null;
     }
@@ -166,7 +166,7 @@ internal sealed class ExplainSlate
     }
 
     private (string Id, string? Title) NameOf(int item) =>
-        _names[item] ??= (_view.IdAt(_items[item]), _view.ItemAt(_items[item])?.Fields.Title);
+        _names[item] ??= (_view.IdAt(_items[item]), _view.TitleAt(_items[item]));
 
     /// <summary>All models together.</summary>
     private void Sum(ReadOnlySpan<float> parts, int models, int each, int item, float[] byEvent)

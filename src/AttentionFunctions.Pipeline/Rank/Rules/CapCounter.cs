@@ -96,8 +96,8 @@ internal sealed class CapCounter
     /// <summary>None for an item that says nothing about it: then nothing is capped.</summary>
     private IReadOnlyList<string> KindsOf(CapKind by, int position) => by switch
     {
-        CapKind.Category => _items.FieldsAt(position)?.Categories ?? [],
-        CapKind.Tag => _items.FieldsAt(position)?.Tags ?? [],
+        CapKind.Category => _items.CategoriesAt(position),
+        CapKind.Tag => _items.TagsAt(position),
         CapKind.Creator when _items.HeadAt(position)?.Creator is { } creator => [creator],
         CapKind.Language when _items.HeadAt(position)?.Language is { } language => [LanguageRange.Primary(language)],
         _ => [],

@@ -64,7 +64,7 @@ internal sealed class SlotOffer
     {
         var categories = new HashSet<string>(StringComparer.Ordinal);
         foreach (RankedItem item in Slate.Items)
-            if (_view.TryFind(item.ItemId, out int position) && _view.ItemAt(position) is { } known) categories.UnionWith(known.Fields.Categories);
+            if (_view.TryFind(item.ItemId, out int position)) categories.UnionWith(_view.CategoriesAt(position));
         return categories;
     }
 }

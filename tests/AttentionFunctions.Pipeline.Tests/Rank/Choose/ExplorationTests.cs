@@ -55,7 +55,7 @@ public sealed class ExplorationTests
 
     private static IReadOnlyList<Chosen> Choose(int count, int seed, ExplorationOptions? exploration)
     {
-        var items = new ItemIndex(Candidates.Length, position => $"i{position}", _ => null, _ => null, (string _, out int position) => (position = -1) >= 0);
+        var items = new ItemIndex(new Testing.ListedItems(new Catalogue.CatalogueItem?[Candidates.Length]));
         using var rules = new CompiledRules(RuleSet.None, new RuleContext(items, new Profile(), null, new Dictionary<string, string>(), DateTimeOffset.UnixEpoch));
         MarginalGain gain = MarginalGain.For(Candidates, null, _ => null, () => throw new InvalidOperationException());
         return new ChooseSlate(Candidates, gain, rules.CountCaps(count), new Dictionary<int, int>()).Run(count, exploration, (ulong)seed * 0x9E3779B97F4A7C15);

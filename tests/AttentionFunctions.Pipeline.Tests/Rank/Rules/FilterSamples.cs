@@ -74,7 +74,5 @@ internal static class FilterSamples
     public static Catalogue.CatalogueItem Item(Events.ItemFields fields) => new("", fields, Now, "", Removed: false, default, "");
 
     /// <summary>An index whose item at position p has the id <c>i{p}</c>.</summary>
-    public static ItemIndex Index(params Catalogue.CatalogueItem?[] items) => new(
-        items.Length, position => $"i{position}", position => items[position] is { } item ? Catalogue.ItemHead.Of(item) : null, position => items[position]?.Fields,
-        (string id, out int position) => int.TryParse(id.AsSpan(1), out position) && position >= 0 && position < items.Length && id == $"i{position}");
+    public static ItemIndex Index(params Catalogue.CatalogueItem?[] items) => new(new Testing.ListedItems(items));
 }

@@ -1,5 +1,4 @@
 using AttentionFunctions.Catalogue;
-using AttentionFunctions.Events;
 
 namespace AttentionFunctions.Rank;
 
@@ -10,21 +9,15 @@ namespace AttentionFunctions.Rank;
 /// <remarks>Safe on several threads. Lives as long as its view.</remarks>
 internal sealed class ItemIndex
 {
-    private readonly Func<int, string> _idAt;
-    private readonly Func<int, ItemHead?> _headAt;
-    private readonly Func<int, ItemFields?> _fieldsAt;
-    private readonly FindPosition _find;
+    private readonly IIndexedItems _items;
     private readonly Lazy<Postings> _categories, _tags, _creators, _languages;
     private readonly Lazy<double[]> _prices, _publishedAt, _expiresAt, _attention;
 
-    /// <param name="headAt">Null where only events speak of the item: all its fields but the id are missing.</param>
-    /// <param name="fieldsAt">All of its fields.</param>
-    public ItemIndex(int count, Func<int, string> idAt, Func<int, ItemHead?> headAt, Func<int, ItemFields?> fieldsAt, FindPosition find)
+    public ItemIndex(IIndexedItems items)
     {
-        Count = count;
-        (_idAt, _headAt, _fieldsAt, _find) = (idAt, headAt, fieldsAt, find);
-        _categories = Labels(position => FieldsAt(position)?.Categories ?? [], StringComparer.Ordinal);
-        _tags = Labels(position => FieldsAt(position)?.Tags ?? [], StringComparer.Ordinal);
+        _items = items;
+        _categories = Labels(items.CategoriesAt, StringComparer.Ordinal);
+        _tags = Labels(items.TagsAt, StringComparer.Ordinal);
         _creators = Labels(position => HeadAt(position)?.Creator is { } creator ? [creator] : [], StringComparer.Ordinal);
         _languages = Labels(position => HeadAt(position)?.Language is { } language ? [language] : [], StringComparer.OrdinalIgnoreCase);
         _prices = Column(head => head.Price);
@@ -32,12 +25,10 @@ internal sealed class ItemIndex
         _expiresAt = Column(head => Milliseconds(head.ExpiresAt));
         _attention = Column(head => head.AttentionSeconds);
         Availability = new ItemAvailability(this);
-        Kept = new KeptMatches(count);
+        Kept = new KeptMatches(items.Count);
     }
 
-    public delegate bool FindPosition(string id, out int position);
-
-    public int Count { get; }
+    public int Count => _items.Count;
 
     public ItemAvailability Availability { get; }
 
@@ -52,15 +43,17 @@ internal sealed class ItemIndex
     /// <summary>By whole tag, in any case.</summary>
     public Postings Languages => _languages.Value;
 
-    public string IdAt(int position) => _idAt(position);
+    public string IdAt(int position) => _items.IdAt(position);
 
-    /// <summary>What is known of an item; the fields of a removed one are those it had, if any.</summary>
-    public ItemHead? HeadAt(int position) => _headAt(position);
+    public bool TryFind(string id, out int position) => _items.TryFind(id, out position);
 
-    /// <summary>All fields of the same.</summary>
-    public ItemFields? FieldsAt(int position) => _fieldsAt(position);
+    public ItemHead? HeadAt(int position) => _items.HeadAt(position);
 
-    public bool TryFind(string id, out int position) => _find(id, out position);
+    public IReadOnlyList<string> CategoriesAt(int position) => _items.CategoriesAt(position);
+
+    public IReadOnlyList<string> TagsAt(int position) => _items.TagsAt(position);
+
+    public string? TitleAt(int position) => _items.TitleAt(position);
 
     /// <summary>Values of a field that is a number, a time (Unix milliseconds) or a length (seconds); NaN where missing, and to the end of the last word.</summary>
     public ReadOnlySpan<double> ColumnOf(FilterField field) => field.Name switch

@@ -175,7 +175,7 @@ internal sealed class Matching(ItemIndex items, IReadOnlyDictionary<string, stri
         }
 
         for (int position = 0; position < items.Count; position++)
-            if ((field == FilterField.Id ? items.IdAt(position) : items.FieldsAt(position)?.Title) is { } text && test(text)) Bits.Add(words, [position]);
+            if ((field == FilterField.Id ? items.IdAt(position) : items.TitleAt(position)) is { } text && test(text)) Bits.Add(words, [position]);
     }
 
     private void Fill(Span<ulong> words, bool all)

@@ -50,7 +50,7 @@ public sealed class DryRunPolicy(RecommendForUser recommend, ProfileReader profi
             if (!hidden && !shown && caps.Obstacle(position) is { } cap) effects.Add(cap);
             if (!hidden) effects.AddRange(rules.BoostsOf(position));
             return new DryRunItem(
-                items.IdAt(position), items.FieldsAt(position)?.Title, PlaceIn(before, position), PlaceIn(after, position),
+                items.IdAt(position), items.TitleAt(position), PlaceIn(before, position), PlaceIn(after, position),
                 plain.TryGetValue(position, out float score) ? score : null, scores.TryGetValue(position, out float ruledScore) ? ruledScore : null,
                 Outcome(effects, shown), effects);
         }
