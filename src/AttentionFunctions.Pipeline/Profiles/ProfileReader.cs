@@ -1,3 +1,4 @@
+using AttentionFunctions.Store;
 using Microsoft.Extensions.Logging;
 
 namespace AttentionFunctions.Profiles;
@@ -11,7 +12,14 @@ public sealed partial class ProfileReader(ProfileStore profiles, TimeProvider ti
     /// <summary>How long a request waits for a profile: many times what storage usually takes, and little to a person.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly ProfileCache _read = new();
+    /// <summary>Bytes of stored profiles that a generation of <see cref="_read"/> holds; there are two.</summary>
+    private const long GenerationBytes = 16 << 20;
+
+    /// <summary>Of a blob's objects.</summary>
+    private const int BlobBytes = 100;
+
+    /// <summary>As they are stored: thousands of profiles as objects, that nobody asks for again, would be what every collection is busy with.</summary>
+    private readonly RecentProfiles<Blob> _read = new(GenerationBytes, blob => BlobBytes + blob.Content.Length);
 
     /// <param name="userKey">The pseudonym; empty for nobody.</param>
     /// <returns>Not to be changed; and whether the store did not answer, so that it may be out of date.</returns>
@@ -20,16 +28,18 @@ public sealed partial class ProfileReader(ProfileStore profiles, TimeProvider ti
         if (userKey.Length == 0) return (new Profile(), false);
         try
         {
-            StoredProfile stored = await profiles.ReadAsync(userKey, cancel).WaitAsync(Patience, time, cancel);
-            if (stored.ETag is not null) _read.Keep(userKey, stored);
-            return (stored.Profile, false);
+            if (await profiles.ReadBlobAsync(userKey, cancel).WaitAsync(Patience, time, cancel) is not { } stored) return (new Profile(), false);
+            _read.Keep(userKey, stored);
+            return (Parse(userKey, stored), false);
         }
         catch (Exception away) when (away is IOException or Azure.RequestFailedException or TimeoutException or UnauthorizedAccessException)
         {
             LogAway(away);
-            return (_read.Find(userKey)?.Profile ?? new Profile(), true);
+            return (_read.Find(userKey) is { } last ? Parse(userKey, last) : new Profile(), true);
         }
     }
+
+    private static Profile Parse(string userKey, Blob stored) => ProfileFormat.Read(stored.Content, BlobLayout.Profile(userKey));
 
     [LoggerMessage(2311, LogLevel.Warning, "The store did not answer; going on with what was last read of a profile")]
     private partial void LogAway(Exception fault);

@@ -12,18 +12,25 @@ public sealed class ProfileStore(IBlobStore store)
     /// <summary>Conflicts mean that another instance works on the same user; more than this many in a row mean that something is wrong.</summary>
     private const int MaxAttempts = 20;
 
-    private readonly ProfileCache _written = new();
+    /// <summary>Remembered events and items of the profiles that a generation of <see cref="_written"/> holds; at about 100 bytes each, both take up to 50 MB.</summary>
+    private const int GenerationSize = 250_000;
+
+    /// <summary>What a profile of nothing weighs: the rhythm of the week, in units of <see cref="GenerationSize"/>.</summary>
+    private const int EmptySize = 30;
+
+    /// <summary>As this process last wrote them, each under its ETag, so that the next batch need not read them again.</summary>
+    private readonly RecentProfiles<StoredProfile> _written = Recent();
 
     /// <summary>The profile as stored now.</summary>
     /// <param name="userKey">The pseudonym, see <see cref="Pseudonyms"/>.</param>
     /// <param name="cancel">Cancels the read.</param>
-    public async Task<StoredProfile> ReadAsync(string userKey, CancellationToken cancel = default)
-    {
-        string name = BlobLayout.Profile(userKey);
-        return await store.ReadAsync(name, cancel) is { } blob
-            ? new StoredProfile(ProfileFormat.Read(blob.Content, name), blob.ETag)
+    public async Task<StoredProfile> ReadAsync(string userKey, CancellationToken cancel = default) =>
+        await ReadBlobAsync(userKey, cancel) is { } blob
+            ? new StoredProfile(ProfileFormat.Read(blob.Content, BlobLayout.Profile(userKey)), blob.ETag)
             : new StoredProfile(new Profile(), null);
-    }
+
+    /// <summary>The same as it is stored; null when nothing is known of the user.</summary>
+    internal Task<Blob?> ReadBlobAsync(string userKey, CancellationToken cancel) => store.ReadAsync(BlobLayout.Profile(userKey), cancel);
 
     /// <summary>
     /// For whoever is about to write: as this process last wrote it, else as stored now. It may be out of date where several instances
@@ -67,6 +74,9 @@ public sealed class ProfileStore(IBlobStore store)
 
         throw new IOException($"{name} was changed by others {MaxAttempts} times in a row.");
     }
+
+    internal static RecentProfiles<StoredProfile> Recent() =>
+        new(GenerationSize, stored => EmptySize + stored.Profile.Entries.Count + stored.Profile.Seen.Count);
 
     /// <summary>Puts the profile in place of what is stored, whatever that is; equal bytes are left alone.</summary>
     /// <returns>Whether anything had to be written.</returns>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AttentionFunctions.Profiles;
 
-public sealed class ProfileCacheTests : IDisposable
+public sealed class RecentProfilesTests : IDisposable
 {
     private const string User = "u";
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
@@ -14,7 +14,7 @@ public sealed class ProfileCacheTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FolderBlobStore _blobs;
 
-    public ProfileCacheTests() => _blobs = new FolderBlobStore(_folder.Path);
+    public RecentProfilesTests() => _blobs = new FolderBlobStore(_folder.Path);
 
     public void Dispose() => _folder.Dispose();
 
@@ -63,7 +63,7 @@ public sealed class ProfileCacheTests : IDisposable
     [Fact]
     public void A_profile_has_one_owner()
     {
-        var cache = new ProfileCache();
+        RecentProfiles<StoredProfile> cache = ProfileStore.Recent();
         cache.Keep(User, new StoredProfile(new Profile(), "1"));
         Assert.NotNull(cache.Take(User));
         Assert.Null(cache.Take(User));
@@ -74,7 +74,7 @@ public sealed class ProfileCacheTests : IDisposable
     public void The_least_recently_kept_go_when_it_is_full()
     {
         const int Kept = 40_000;
-        var cache = new ProfileCache();
+        RecentProfiles<StoredProfile> cache = ProfileStore.Recent();
         for (int i = 0; i < Kept; i++) cache.Keep($"{i}", new StoredProfile(new Profile(), "1"));
         int[] held = [.. Enumerable.Range(0, Kept).Where(i => cache.Take($"{i}") is not null)];
         Assert.InRange(held.Length, 250_000 / 30, 2 * (250_000 / 30 + 1));
