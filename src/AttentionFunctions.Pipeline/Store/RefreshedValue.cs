@@ -38,7 +38,10 @@ internal sealed partial class RefreshedValue<T>(TimeSpan maxAge, TimeProvider ti
             if (_running is not { IsCompleted: false })
             {
                 mine = true;
-                _running = RefreshAsync(_held);
+
+                // On a thread of its own: a store that answers at once, as a folder does, would do all of it within the lock, and every caller would wait.
+                Held? old = _held;
+                _running = Task.Run(() => RefreshAsync(old), CancellationToken.None);
             }
 
             running = _running;
